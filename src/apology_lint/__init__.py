@@ -1,0 +1,48 @@
+"""apology-lint: the linter for the email nobody wants to send.
+
+>>> from apology_lint import lint
+>>> report = lint("<p>Oops! We sent you the wrong email.</p>", subject="Oops!")
+>>> report.findings[0].rule, report.findings[0].where
+('humor', 'subject')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from apology_lint.email import Email
+    from apology_lint.engine import Linter, Report, lint
+    from apology_lint.finding import Finding, Severity
+    from apology_lint.readers import UnreadableError
+    from apology_lint.settings import Brand, Settings
+    from apology_lint.tables import TableError
+
+__version__ = "0.1.0"
+
+#: Where each public name lives; imported on first use, so that ``--help`` needs none of it.
+_HOMES = {
+    "Brand": "settings",
+    "Email": "email",
+    "Finding": "finding",
+    "Linter": "engine",
+    "Report": "engine",
+    "Settings": "settings",
+    "Severity": "finding",
+    "TableError": "tables",
+    "UnreadableError": "readers",
+    "lint": "engine",
+}
+
+__all__ = ["Brand", "Email", "Finding", "Linter", "Report", "Settings", "Severity", "TableError", "UnreadableError", "lint"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"apology_lint.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'apology_lint' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

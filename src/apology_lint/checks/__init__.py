@@ -1,0 +1,22 @@
+"""Kinds of check. A rule names one of them; none of them knows any rule."""
+
+from __future__ import annotations
+
+from apology_lint.checks.absence import Absence
+from apology_lint.checks.base import Check, Hit
+from apology_lint.checks.brand import Branding
+from apology_lint.checks.order import Order
+from apology_lint.checks.phrase import Phrase
+from apology_lint.checks.sender import NoReply
+from apology_lint.checks.subject import Subject
+
+KINDS: dict[str, type[Check]] = {
+    "absence": Absence,
+    "brand": Branding,
+    "no-reply": NoReply,
+    "order": Order,
+    "phrase": Phrase,
+    "subject": Subject,
+}
+
+__all__ = ["KINDS", "Check", "Hit"]

@@ -1,0 +1,56 @@
+"""What every kind of check is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from apology_lint.finding import Place, Severity
+from apology_lint.reading import Reading
+from apology_lint.rulebook import Rule, RuleText
+from apology_lint.settings import Brand
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check found: which message of its rule, where, with which words filled in.
+
+    `severity` and `help` replace those of the rule where the case is milder or the advice differs.
+    """
+
+    place: Place | None
+    message: str = "main"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    severity: Severity | None = None
+    help: str | None = None
+
+
+class Check(ABC):
+    """A kind of check; a rule in `rules/` gives it its data.
+
+    Class attributes:
+        messages: the messages a rule of this kind must have, each with the values it may name.
+        options: the keys its ``[options]`` may have, with their types.
+        words: the word lists its language files may have.
+        needs_language: whether it reads sentences, so that the language must have a pack.
+    """
+
+    messages: ClassVar[Mapping[str, frozenset[str]]] = {"main": frozenset({"text"})}
+    options: ClassVar[Mapping[str, type]] = {}
+    words: ClassVar[frozenset[str]] = frozenset()
+    needs_language: ClassVar[bool] = True
+
+    def __init__(self, rule: Rule, text: RuleText, brand: Brand | None) -> None:
+        self.rule = rule
+        self.text = text
+        self.brand = brand
+
+    @abstractmethod
+    def run(self, reading: Reading) -> Iterator[Hit]:
+        """Every place where the mail breaks the rule, in any order."""
+
+    def not_checked(self, reading: Reading) -> str | None:
+        """Why this mail cannot be judged, wholly or in part; None if it can."""
+        return None

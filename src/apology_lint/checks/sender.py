@@ -1,0 +1,80 @@
+"""Flag a sender who does not want an answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from apology_lint.checks.base import Check, Hit
+from apology_lint.email import Address
+from apology_lint.finding import Place, Severity
+from apology_lint.reading import Reading
+
+
+class NoReply(Check):
+    """From, Reply-To, or a sentence tells the reader not to answer.
+
+    Options:
+        anywhere: stems that make an address a no-reply one wherever they stand in its local part,
+            once dots, dashes, underscores, tags and accents are taken away.
+        whole: local parts that do so only as a whole.
+    """
+
+    messages = {
+        "address": frozenset({"text"}),
+        "softened": frozenset({"text", "reply_to"}),
+        "reply-to": frozenset({"text"}),
+        "name": frozenset({"text"}),
+        "text": frozenset({"text"}),
+    }
+    options = {"anywhere": list, "whole": list}
+    needs_language = False
+
+    def run(self, reading: Reading) -> Iterator[Hit]:
+        email = reading.email
+        answers = email.reply_to is not None and not self._refuses(email.reply_to)
+        if email.sender is not None:
+            yield from self._sender(email.sender, email.reply_to if answers else None)
+        if email.reply_to is not None and not answers:
+            place = _whole("reply-to", email.reply_to)
+            yield Hit(place, "reply-to", {"text": place.text})
+        for hit in reading.hits.get(self.rule.name, ()):
+            place = hit.sentence.place(hit.first, hit.after)
+            yield Hit(place, "text", {"text": place.text}, help=hit.frame.help)
+
+    def _sender(self, sender: Address, reply_to: Address | None) -> Iterator[Hit]:
+        if self._refuses(sender):
+            place = _whole("sender", sender)
+            if reply_to is None:
+                yield Hit(place, "address", {"text": place.text})
+            else:
+                values = {"text": place.text, "reply_to": reply_to.address.value}
+                yield Hit(place, "softened", values, severity=Severity.warning)
+        elif self._folded_matches(fold(sender.name.value)):
+            name = sender.name
+            yield Hit(Place("sender", name, 0, len(name.value)), "name", {"text": name.shown()})
+
+    def _refuses(self, address: Address) -> bool:
+        local = fold(address.local.partition("+")[0])
+        return local in self.rule.options["whole"] or self._folded_matches(local)
+
+    def _folded_matches(self, folded: str) -> bool:
+        return any(stem in folded for stem in self.rule.options["anywhere"])
+
+    def not_checked(self, reading: Reading) -> str | None:
+        if reading.email.sender is None:
+            return "the draft has no sender; give one with --from"
+        if not reading.supported:
+            return f"only the addresses: there are no wordings for the language “{reading.language}” yet"
+        return None
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and without the signs people put between words of an address."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[\s._\-–'’]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _whole(where: str, address: Address) -> Place:
+    return Place(where, address.address, 0, len(address.address.value))

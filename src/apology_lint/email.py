@@ -1,0 +1,95 @@
+"""What a recipient sees of a mail, and what the mail client reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from apology_lint.source import Source, Text
+
+#: Parts of a mail that a `Block` or a finding can stand in.
+WHERE = (
+    "subject",
+    "preheader",
+    "sender",
+    "reply-to",
+    "heading",
+    "body",
+    "button",
+    "alt",
+    "footer",
+    "text-part",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of visible text that the reader sees as a unit: a paragraph, a heading, a button."""
+
+    where: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mailbox of a header: the display name (may be empty) and the address."""
+
+    name: Text
+    address: Text
+
+    @property
+    def local(self) -> str:
+        return self.address.value.rpartition("@")[0]
+
+    @property
+    def domain(self) -> str:
+        return self.address.value.rpartition("@")[2].lower().rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link and the text the reader sees for it. `href` is None if a template fills it in."""
+
+    href: str | None
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image the reader sees; tracking pixels and spacers are left out. `alt` is None if missing."""
+
+    src: str
+    alt: Text | None
+    name: str  # class, id and file name: what says that it is a logo
+    place: Text  # the tag itself
+
+
+@dataclass(slots=True)
+class Email:
+    """One mail, read.
+
+    `subject`, `preheader`, `sender` and `reply_to` are None where the draft does not have them.
+    `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
+    a mail whose HTML part is in `blocks`. `notes` say what the report must not keep silent about.
+    """
+
+    source: Source
+    format: str
+    subject: Text | None = None
+    preheader: Text | None = None
+    sender: Address | None = None
+    reply_to: Address | None = None
+    blocks: list[Block] = field(default_factory=list)
+    other_version: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    declared_language: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def has_headers(self) -> bool:
+        """Whether this is a whole message, so that a missing sender is really missing."""
+        return self.format == "eml"

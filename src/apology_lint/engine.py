@@ -1,0 +1,357 @@
+"""The engine: mail and settings in, a report out. Pure: no file is read here, none written."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from apology_lint.checks import KINDS, Check, Hit
+from apology_lint.email import Address, Email
+from apology_lint.finding import Finding, Severity
+from apology_lint.reading import Act, Reading, analyse
+from apology_lint.rulebook import Point, Rule, Rulebook, RuleText, load_rulebook
+from apology_lint.settings import Settings
+from apology_lint.source import Text
+from apology_lint.tables import TableError, check, nearest
+from apology_lint.wording import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A rule that could not be applied, wholly or in part, and why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One point of the guidance: ``met``, ``broken`` or ``not checked`` (then `reason` says why)."""
+
+    point: Point
+    status: str
+    rules: tuple[str, ...]
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found in one mail; iterate over it for the findings in reading order."""
+
+    email: Email
+    language: str
+    is_apology: bool
+    findings: list[Finding]
+    acts: list[Act]
+    not_checked: list[NotChecked]
+    checklist: list[ChecklistItem]
+    notes: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    @property
+    def path(self) -> str:
+        return self.email.path
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found that is an error."""
+        return not self.at_least(Severity.error)
+
+    def at_least(self, severity: Severity) -> list[Finding]:
+        """The findings of this severity and above."""
+        return [finding for finding in self.findings if finding.severity >= severity]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as the JSON output has it (see docs/json.md)."""
+        from apology_lint.report.json import report_to_dict
+
+        return report_to_dict(self)
+
+
+class Linter:
+    """Checks any number of mails with the same settings.
+
+    Args:
+        settings: what the house wants; the defaults if missing.
+
+    Raises:
+        TableError: a setting names an unknown rule, or a rule file is wrong.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.rulebook = load_rulebook(self.settings.rules)
+        self._selected = _select(self.rulebook, self.settings)
+        self._checks: dict[str, list[Check]] = {}
+        self._allowed = [term.casefold() for term in self.settings.allow if term.strip()]
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in force."""
+        return tuple(self._selected)
+
+    def _lexicon(self, language: str) -> Lexicon | None:
+        return self.rulebook.lexicon(language) if language in self.rulebook.languages else None
+
+    def _checks_for(self, language: str) -> list[Check]:
+        """The checks of the selected rules in one language; English words where a check needs none."""
+        if language not in self._checks:
+            made = []
+            for rule in self._selected:
+                kind = KINDS[rule.kind]
+                text = rule.texts.get(language)
+                if text is None and not kind.needs_language:
+                    text = rule.texts.get("en")
+                if text is not None:
+                    made.append(kind(rule, text, self.settings.brand))
+            self._checks[language] = made
+        return self._checks[language]
+
+    def check(self, email: Email, language: str | None = None) -> Report:
+        """Check one mail that has been read.
+
+        Args:
+            email: the mail.
+            language: ``en`` or ``ar`` to force it; found from the mail if missing.
+        """
+        reading = analyse(email, language or self.settings.language, self._lexicon)
+        findings: list[Finding] = []
+        skipped: dict[str, str] = {}
+        checks = self._checks_for(reading.language)
+        for one in checks:
+            if one.needs_language and not reading.supported:
+                continue
+            for hit in one.run(reading):
+                finding = self._finding(one.rule, one.text, hit)
+                if not self._is_allowed(finding):
+                    findings.append(finding)
+            reason = one.not_checked(reading)
+            if reason:
+                skipped[one.rule.name] = reason
+        checked = {one.rule.name for one in checks if reading.supported or not one.needs_language}
+        for rule in self._selected:
+            if rule.name not in checked:
+                skipped[rule.name] = _no_pack(reading.language)
+        findings.sort(key=_reading_order)
+        not_checked = [NotChecked(rule, reason) for rule, reason in skipped.items()]
+        return Report(
+            email,
+            reading.language,
+            reading.is_apology,
+            findings,
+            reading.acts,
+            not_checked,
+            self._checklist(findings, skipped),
+            email.notes,
+        )
+
+    def _finding(self, rule: Rule, text: RuleText, hit: Hit) -> Finding:
+        message, advice = text.messages[hit.message]
+        severity = hit.severity or rule.severity
+        if rule.name in self.settings.severity:
+            severity = self.settings.severity[rule.name]
+        return Finding(
+            rule.name,
+            severity,
+            message.format_map(hit.values),
+            (hit.help or advice).format_map(hit.values),
+            rule.guidance,
+            hit.place,
+        )
+
+    def _is_allowed(self, finding: Finding) -> bool:
+        """Whether the finding stands wholly inside a term that the house allows."""
+        place = finding.place
+        if not self._allowed or place is None:
+            return False
+        value = place.content.value.casefold()
+        for term in self._allowed:
+            at = value.find(term)
+            while at >= 0:
+                if at <= place.start and place.end <= at + len(term):
+                    return True
+                at = value.find(term, at + 1)
+        return False
+
+    def _checklist(self, findings: list[Finding], skipped: dict[str, str]) -> list[ChecklistItem]:
+        broken = {finding.rule for finding in findings}
+        items = []
+        for point in self.rulebook.points.values():
+            serving = tuple(rule.name for rule in self._selected if point.id in rule.guidance)
+            if any(rule in broken for rule in serving):
+                items.append(ChecklistItem(point, "broken", tuple(r for r in serving if r in broken)))
+            elif not serving:
+                items.append(ChecklistItem(point, "not checked", (), _needs(point)))
+            elif all(rule in skipped for rule in serving):
+                items.append(ChecklistItem(point, "not checked", serving, skipped[serving[0]]))
+            else:
+                items.append(ChecklistItem(point, "met", serving))
+        return items
+
+
+def _needs(point: Point) -> str:
+    return {
+        "facts": "needs facts about the incident that no draft holds",
+        "lists": "needs the lists of recipients",
+        "metrics": "needs figures from after the send",
+        "process": "is about how you work, not about the draft",
+    }.get(point.needs, "its rules are switched off")
+
+
+def _no_pack(language: str) -> str:
+    if language == "und":
+        return "the language of the mail was not recognised; say which with --language"
+    return f"the rule has no wordings for the language “{language}” yet"
+
+
+def _reading_order(finding: Finding) -> tuple[int, int, str]:
+    """Values given as options first, then by place in the file."""
+    extent = finding.extent
+    if extent is None:
+        return (0, 0, finding.rule)
+    return (1 if finding.decoded is None else 2, extent[0].offset, finding.rule)
+
+
+def _select(rulebook: Rulebook, settings: Settings) -> list[Rule]:
+    place = settings.path or "settings"
+    for name in (*settings.select, *settings.ignore, *settings.severity):
+        if name not in rulebook.rules:
+            raise TableError(f'{place}: unknown rule "{name}"{nearest(name, rulebook.rules)}')
+    chosen = [
+        rule
+        for name, rule in rulebook.rules.items()
+        if name not in settings.ignore and (not settings.select or name in settings.select)
+    ]
+    for rule in chosen:
+        _validate(rule)
+    return chosen
+
+
+def _validate(rule: Rule) -> None:
+    """A rule must give its kind of check what it needs.
+
+    Raises:
+        TableError: an unknown kind, option, message or value.
+    """
+    first = next(iter(rule.texts.values()))
+    place = f"{first.path.parent}/rule.toml"
+    kind = KINDS.get(rule.kind)
+    if kind is None:
+        raise TableError(f'{place}: unknown kind "{rule.kind}"{nearest(rule.kind, KINDS)}')
+    check(rule.options, kind.options, f"{place}: [options]")
+    for text in rule.texts.values():
+        for name in (*text.messages, *kind.messages):
+            if name not in kind.messages or name not in text.messages:
+                problem = "is missing" if name in kind.messages else "is not one its kind has"
+                raise TableError(f"{text.path}: [messages.{name}] {problem}{nearest(name, kind.messages)}")
+            for template in text.messages[name]:
+                _validate_template(template, kind.messages[name], f"{text.path}: [messages.{name}]")
+        for name in text.words:
+            if name not in kind.words:
+                raise TableError(f"{text.path}: [words] has no use for {name!r}{nearest(name, kind.words)}")
+
+
+def _validate_template(template: str, values: frozenset[str], place: str) -> None:
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    except ValueError as error:
+        raise TableError(f"{place}: {error}") from error
+    for name in names - values:
+        raise TableError(f"{place}: no value {{{name}}} here; it has {', '.join(sorted(values))}")
+
+
+def lint(
+    draft: str | Path,
+    *,
+    subject: str | None = None,
+    sender: str | None = None,
+    reply_to: str | None = None,
+    preheader: str | None = None,
+    language: str | None = None,
+    settings: Settings | None = None,
+) -> Report:
+    """Check one draft.
+
+    Args:
+        draft: a path (``Path``, or a text that names an existing file) or the draft itself: HTML,
+            a whole message or plain text.
+        subject, sender, reply_to, preheader: what the draft itself does not have.
+        language: ``en`` or ``ar`` to force it.
+        settings: what the house wants; the defaults if missing.
+
+    Raises:
+        UnreadableError: the file is missing, empty, binary or not in the encoding it claims.
+        TableError: the settings name an unknown rule, or a rule file is wrong.
+
+    >>> report = lint("Oops! We sent you the wrong email. Please ignore it.", subject="Oops!")
+    >>> [finding.rule for finding in report if finding.rule == "humor"]
+    ['humor', 'humor']
+    >>> report.ok
+    False
+    """
+    email = load(draft)
+    return Linter(settings).check(
+        with_values(email, subject=subject, sender=sender, reply_to=reply_to, preheader=preheader), language
+    )
+
+
+def load(draft: str | Path) -> Email:
+    """Read a draft from a path or from its own text.
+
+    Raises:
+        UnreadableError: see `lint`.
+    """
+    from apology_lint.readers import UnreadableError, read
+
+    path = draft if isinstance(draft, Path) else None
+    if path is None and len(str(draft)) < 1000 and "\n" not in str(draft) and "<" not in str(draft):
+        candidate = Path(str(draft))
+        try:
+            path = candidate if candidate.is_file() else None
+        except (OSError, ValueError):
+            path = None
+    if path is None:
+        return read("<text>", str(draft).encode("utf-8", "surrogateescape"))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}") from error
+    return read(str(path), data)
+
+
+def with_values(
+    email: Email,
+    *,
+    subject: str | None = None,
+    sender: str | None = None,
+    reply_to: str | None = None,
+    preheader: str | None = None,
+) -> Email:
+    """The mail with values given from outside, where its file has none of its own."""
+    given: dict[str, Any] = {}
+    if subject is not None:
+        given["subject"] = Text.given(subject)
+        given["notes"] = [note for note in email.notes if note != "subject-from-title"]
+    if preheader is not None:
+        given["preheader"] = Text.given(preheader)
+    if sender is not None:
+        given["sender"] = _address(sender)
+    if reply_to is not None:
+        given["reply_to"] = _address(reply_to)
+    return replace(email, **given)
+
+
+def _address(value: str) -> Address:
+    from apology_lint.readers.headers import addresses
+
+    found = addresses(Text.given(value))
+    return found[0] if found else Address(Text.given(value), Text.given(""))

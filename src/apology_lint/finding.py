@@ -1,0 +1,74 @@
+"""A finding: what is wrong, where exactly, and what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from apology_lint.source import Position, Span, Text
+
+
+class Severity(IntEnum):
+    """How bad it is for the reader of the mail. Only the order has a meaning."""
+
+    info = 1
+    warning = 2
+    error = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Some visible characters of the mail: a piece of a `Text`."""
+
+    where: str
+    content: Text
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters as the reader sees them."""
+        return self.content.shown(self.start, self.end)
+
+    @property
+    def span(self) -> Span | None:
+        """Where they stand in the file; None for a value given as an option."""
+        return self.content.span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that will make the mail worse.
+
+    `message` says what is wrong for the reader, `help` what to write instead, `guidance` names
+    the points of the guidance it serves. `place` is None when what is missing has no place at all.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    help: str
+    guidance: tuple[str, ...]
+    place: Place | None
+
+    @property
+    def where(self) -> str | None:
+        """Part of the mail: ``subject``, ``sender``, ``body``, ``button`` …"""
+        return self.place.where if self.place else None
+
+    @property
+    def text(self) -> str | None:
+        """The characters the finding points at, as the reader sees them."""
+        return self.place.text if self.place else None
+
+    @property
+    def extent(self) -> tuple[Position, Position] | None:
+        """Start and end in the file; None for a value given as an option."""
+        span = self.place.span if self.place else None
+        return span.extent() if span else None
+
+    @property
+    def decoded(self) -> str | None:
+        """The part that `extent` counts in, where its encoding hides the file position."""
+        span = self.place.span if self.place else None
+        return span.source.decoded if span else None

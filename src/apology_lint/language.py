@@ -1,0 +1,196 @@
+"""Sentences and words of a mail, analysed once, with spaCy imported only when there is text.
+
+The default works on ``spacy.blank()``: its tokenizer knows abbreviations, contractions (the norm of
+``'ve`` is ``have``) and numbers, for each language, and gives the same answer on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from apology_lint.finding import Place
+from apology_lint.pattern import CAPITAL, Line
+from apology_lint.source import PLACEHOLDER, Text
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+#: Characters analysed in one go; longer blocks are cut at a space (our choice, bounds memory).
+_WINDOW = 50_000
+#: spaCy's vocabulary never forgets a word; it is built anew after this many (our choice).
+_VOCABULARY = 200_000
+
+_ENDS = re.compile(r"[.!?…؟。]+$")
+_CLOSERS = frozenset("\"'”’»)]")
+#: Words that begin a sentence even after an abbreviation such as "p.m.".
+_STARTERS = frozenset("We Our You Your If The This Please It I No To".split())
+_WORDS = re.compile(r"[^\W\d_]+")
+#: The commonest English function words: in running English about every third word is one of them.
+_ENGLISH = frozenset(
+    "the to and of a in is that for it you we our your this on with be are not have was as at by from "
+    "or if will can has i us an all but do no any".split()
+)
+
+
+class Sentence:
+    """One sentence of a block, as text with a place and as a line for the matcher."""
+
+    __slots__ = ("_ends", "_starts", "block", "end", "line", "start", "where")
+
+    def __init__(
+        self, where: str, block: Text, words: list[str], starts: list[int], ends: list[int]
+    ) -> None:
+        self.where = where
+        self.block = block
+        self.line = Line(words)
+        self._starts = starts
+        self._ends = ends
+        self.start = starts[0]
+        self.end = ends[-1]
+
+    @property
+    def text(self) -> str:
+        return self.block.shown(self.start, self.end)
+
+    @property
+    def word_count(self) -> int:
+        """Words as a reader counts them: punctuation is none."""
+        return sum(1 for word in self.line.words if word[-1].isalnum() or word == PLACEHOLDER)
+
+    def place(self, first: int = 0, after: int | None = None) -> Place:
+        """Where the words `first` up to `after` stand."""
+        after = len(self._starts) if after is None else after
+        return Place(self.where, self.block, self._starts[first], self._ends[after - 1])
+
+    def __repr__(self) -> str:
+        return f"Sentence({self.text!r})"
+
+
+def detect(text: str, declared: str | None) -> str:
+    """The language of `text`: ``en``, ``ar``, what the mail declares, or ``und`` (undetermined).
+
+    Arabic by its script (more than 40 % of the letters), English by its function words (12 % of
+    the words; both our choice, measured on the mails at hand), else the declared language.
+    """
+    words = _WORDS.findall(text[:20_000])
+    tag = (declared or "").strip().lower().replace("_", "-").partition("-")[0]
+    if not words:
+        return tag or "und"
+    arabic = sum(1 for word in words if "\u0600" <= word[0] <= "\u06ff" or "\ufb50" <= word[0] <= "\ufeff")
+    if arabic > 0.4 * len(words):
+        return tag if tag in ("fa", "ur", "ps", "ckb") else "ar"
+    english = sum(1 for word in words if word.lower() in _ENGLISH)
+    if english >= 0.12 * len(words):
+        return "en"
+    if len(words) < 12 and tag in ("", "en"):
+        return "en" if all(word.isascii() for word in words) else "und"
+    return tag if tag and tag != "en" else "und"
+
+
+def sentences(where: str, text: Text, language: str) -> list[Sentence]:
+    """Split one block into sentences."""
+    return [s for first, after in _windows(text.value) for s in _split(where, text, first, after, language)]
+
+
+def _windows(value: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(value):
+        end = min(at + _WINDOW, len(value))
+        if end < len(value):
+            space = value.rfind(" ", at + 1, end)
+            end = space + 1 if space > at else end
+        yield at, end
+        at = end
+
+
+def _split(where: str, text: Text, first: int, after: int, language: str) -> list[Sentence]:
+    value = text.value[first:after] if first or after < len(text.value) else text.value
+    doc = _pipeline(language).tokenizer(value)
+    found: list[Sentence] = []
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    tokens = [(t.text, t.norm_, t.idx + first) for t in doc]
+    ending = newline = False
+    for raw, norm, at in tokens:
+        if raw.isspace():
+            newline = newline or "\n" in raw
+            continue
+        begins = (ending and not raw[0].islower()) or (newline and _new_line_ends(words, raw))
+        if words and begins and raw not in _CLOSERS:
+            found.append(Sentence(where, text, words, starts, ends))
+            words, starts, ends = [], [], []
+        newline = False
+        if raw not in _CLOSERS:
+            ending = bool(_ENDS.match(raw))
+        if raw in _STARTERS and words and len(words[-1]) > 2 and words[-1][-1] == ".":
+            found.append(Sentence(where, text, words, starts, ends))
+            words, starts, ends = [], [], []
+        words.append(_form(raw, norm))
+        starts.append(at)
+        ends.append(at + len(raw))
+        if len(words) >= 3 and words[-1].startswith("mail") and words[-2] == "-" and words[-3] in ("e", CAPITAL + "e"):
+            words[-3:] = [words[-3][:-1] + "e" + words[-1]]  # e-mail is email
+            starts[-2:], ends[-3:-1] = [], []
+    if words:
+        found.append(Sentence(where, text, words, starts, ends))
+    return found
+
+
+def _new_line_ends(words: list[str], following: str) -> bool:
+    """Whether a line break also ends the sentence: after punctuation, or before a capital."""
+    return bool(words) and (words[-1][-1] in ".,:;!?؟،؛" or not following[0].islower())
+
+
+@lru_cache(maxsize=100_000)
+def _form(raw: str, norm: str) -> str:
+    """A word as the matcher's line holds it: normalised, marked if it began with a capital."""
+    if not norm.isascii():
+        norm = unicodedata.normalize("NFKC", norm).replace("’", "'").replace("‑", "-")
+    norm = norm.lower().replace(" ", "") or raw
+    return CAPITAL + norm if raw[0].isupper() else norm
+
+
+_pipelines: dict[str, Language] = {}
+
+
+def _pipeline(language: str) -> Language:
+    nlp = _pipelines.get(language)
+    if nlp is None or len(nlp.vocab.strings) > _VOCABULARY:
+        nlp = _pipelines[language] = _import_spacy().blank(language if language in ("en", "ar") else "xx")
+    return nlp
+
+
+def _import_spacy() -> types.ModuleType:
+    """Import spaCy without its command line, which is a third of the time and of no use here.
+
+    ``spacy/__init__`` wants one name from ``spacy.cli.info``; for the time of the import an empty
+    module stands in. Whoever imports ``spacy.cli`` afterwards gets the real one.
+    """
+    if "spacy" in sys.modules:
+        return sys.modules["spacy"]
+    stand_ins = {name: types.ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
+    stand_ins["spacy.cli"].__path__ = []
+    stand_ins["spacy.cli.info"].info = None  # type: ignore[attr-defined]
+    sys.modules.update(stand_ins)
+    try:
+        import spacy
+    finally:
+        for name, module in stand_ins.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
+    spacy.info = _spacy_info
+    return spacy
+
+
+def _spacy_info(*args: Any, **kwargs: Any) -> Any:
+    """What ``spacy.info`` would have been, for a program that uses spaCy beside us."""
+    from spacy.cli.info import info
+
+    return info(*args, **kwargs)

@@ -1,0 +1,295 @@
+"""The notation in which rules and acts describe wording, and its fast matcher.
+
+A pattern is read word by word against one sentence:
+
+========================  =====================================================
+``we sent``               these words, in any case (``Sent`` with a capital
+                          asks for that capital)
+``sent|mailed``           one word or the other
+``apolog*``               any word that begins like this
+``(sign in | log in)``    one sequence or the other
+``really?``               may be missing; ``{adverb}?3`` up to three times
+``{adverb}``              a word class from ``rules/classes``
+``_``                     any one word
+``..3``                   a gap of up to three words
+``#``                     a number
+``Aa``                    any word with a capital letter
+``^`` and ``$``           the start and the end of the sentence
+========================  =====================================================
+
+Contractions are written out (``we are`` matches "we're"), a hyphen is optional
+nowhere (``mix-up`` is ``mix``, ``-``, ``up``) and ``email`` also matches "e-mail".
+
+Each pattern compiles to one regular expression over the sentence's *line*: its
+normalised words, one space before each, so gaps are bounded and nothing can
+backtrack beyond them. All patterns of a language are indexed together by a word
+that each of them needs; a sentence runs only those whose word it contains.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+#: Marks a word that began with a capital letter; control characters never occur in visible text.
+CAPITAL = "\x02"
+
+#: Words too common to be worth indexing by, if the pattern has any other.
+COMMON = frozenset(
+    "a an and are as at be been by can do for from had has have if in is it its not of on or our "
+    "so that the this to us was we were will with you your i me my they them their "
+    "في من على إلى أن لا ما هذا هذه تم قد".split()
+)
+_MAX_REPEAT = 8
+_WORD = r"[^ ]+"
+Owner = TypeVar("Owner")
+
+
+class PatternError(ValueError):
+    """A pattern that does not follow the notation; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A compiled piece: its regex and, if it has one, the words of which one must be present."""
+
+    regex: str
+    anchors: frozenset[str] | None
+    empty: bool = False  # can match no word at all
+
+    @property
+    def cost(self) -> float:
+        if self.anchors is None:
+            return 1e9
+        weight = max(9.0 if a in COMMON else 5.0 if not a[0].isalnum() else 1.0 for a in self.anchors)
+        return weight + len(self.anchors) / 100
+
+
+def _lexemes(pattern: str) -> list[str]:
+    """Split a pattern into words, brackets and bars: ``(a b|c)?3`` → ``( a b|c )?3``."""
+    found = re.findall(r"\(|\)(?:\?\d?)?|[^\s()]+", pattern)
+    return [str(lexeme) for lexeme in found]
+
+
+class _Parser:
+    def __init__(self, pattern: str, classes: Mapping[str, _Node]) -> None:
+        self.pattern = pattern
+        self.classes = classes
+        self.lexemes = _lexemes(pattern)
+        self.at = 0
+
+    def fail(self, why: str) -> PatternError:
+        return PatternError(f"pattern {self.pattern!r}: {why}")
+
+    def parse(self) -> _Node:
+        node = self.alternatives(nested=False)
+        if self.at != len(self.lexemes):
+            raise self.fail("a closing bracket without an opening one")
+        return node
+
+    def alternatives(self, nested: bool) -> _Node:
+        branches = [self.sequence()]
+        while self.at < len(self.lexemes) and self.lexemes[self.at] == "|":
+            if not nested:
+                raise self.fail("a bar with spaces belongs inside brackets")
+            self.at += 1
+            branches.append(self.sequence())
+        return _alternation(branches)
+
+    def sequence(self) -> _Node:
+        nodes: list[_Node] = []
+        while self.at < len(self.lexemes):
+            lexeme = self.lexemes[self.at]
+            if lexeme == "|" or lexeme.startswith(")"):
+                break
+            self.at += 1
+            nodes.append(self.group() if lexeme == "(" else self.word(lexeme))
+        if not nodes:
+            raise self.fail("nothing to match")
+        return _sequence(nodes)
+
+    def group(self) -> _Node:
+        node = self.alternatives(nested=True)
+        if self.at >= len(self.lexemes):
+            raise self.fail("a bracket is not closed")
+        close = self.lexemes[self.at]
+        self.at += 1
+        return self.repeated(node, close[1:])
+
+    def repeated(self, node: _Node, suffix: str) -> _Node:
+        if not suffix:
+            return node
+        times = int(suffix[1:] or 1)
+        if not 1 <= times <= _MAX_REPEAT:
+            raise self.fail(f"repeat 1 to {_MAX_REPEAT} times, not {times}")
+        return _Node(f"(?:{node.regex}){{0,{times}}}", None, empty=True)
+
+    def word(self, lexeme: str) -> _Node:
+        gap = re.fullmatch(r"\.\.(\d)", lexeme)
+        if gap:
+            return _Node(rf"(?: {_WORD}){{0,{gap[1]}}}?", None, empty=True)
+        if lexeme in ("^", "$"):
+            return _Node(r"\A" if lexeme == "^" else r"(?= \Z)", None, empty=True)
+        suffix = re.search(r"(?<=.)\?\d?$", lexeme)
+        if suffix:
+            return self.repeated(self.word(lexeme[: suffix.start()]), suffix[0])
+        if lexeme.startswith("{"):
+            name = lexeme[1:-1]
+            if not lexeme.endswith("}") or name not in self.classes:
+                raise self.fail(f"unknown word class {lexeme}")
+            return self.classes[name]
+        if lexeme == "_":
+            return _Node(f" {_WORD}", None)
+        if lexeme == "#":
+            return _Node(rf" \d{_WORD[:-1]}*", None)
+        if lexeme == "Aa":
+            return _Node(f" {CAPITAL}{_WORD}", None)
+        if len(lexeme) > 1 and "|" in lexeme:
+            return _alternation([self.word(part) for part in lexeme.split("|") if part])
+        return _sequence([_literal(piece) for piece in _pieces(lexeme)])
+
+
+def _pieces(word: str) -> list[str]:
+    """A written word as the tokens a sentence has: ``mix-up's`` → ``mix - up 's``."""
+    if word.endswith("n't") and len(word) > 3:
+        return [word[:-3], "not"]
+    return [piece for piece in re.split(r"(-)|(?=')", word) if piece]
+
+
+def _literal(word: str) -> _Node:
+    stem = word.endswith("*") and len(word) > 1
+    body = word[:-1] if stem else word
+    capital = CAPITAL if body[:1].isupper() else f"{CAPITAL}?"
+    body = body.lower()
+    tail = "[^ ]*" if stem else ""
+    return _Node(f" {capital}{re.escape(body)}{tail}", frozenset({body + "*" if stem else body}))
+
+
+def _sequence(nodes: Sequence[_Node]) -> _Node:
+    best = min(nodes, key=lambda node: node.cost)
+    return _Node("".join(n.regex for n in nodes), best.anchors, all(n.empty for n in nodes))
+
+
+def _alternation(branches: Sequence[_Node]) -> _Node:
+    if len(branches) == 1:
+        return branches[0]
+    anchors: frozenset[str] | None = frozenset()
+    for branch in branches:
+        anchors = None if anchors is None or branch.anchors is None else anchors | branch.anchors
+    regex = "(?:" + "|".join(branch.regex for branch in branches) + ")"
+    return _Node(regex, anchors, any(branch.empty for branch in branches))
+
+
+def compile_classes(words: Mapping[str, Sequence[str]]) -> dict[str, _Node]:
+    """Compile word classes (name → patterns). A class may use those written above it.
+
+    Raises:
+        PatternError: a class is empty or one of its patterns is wrong.
+    """
+    classes: dict[str, _Node] = {}
+    for name, patterns in words.items():
+        if not patterns:
+            raise PatternError(f"word class {{{name}}} is empty")
+        branches = [_Parser(pattern, classes).parse() for pattern in patterns]
+        # Longer entries first, so that "very sorry" is not cut short by "very".
+        branches.sort(key=lambda node: -node.regex.count(" "))
+        classes[name] = _alternation(branches)
+    return classes
+
+
+class Pattern:
+    """One compiled pattern.
+
+    Raises:
+        PatternError: the notation is wrong, or the pattern holds no fixed word.
+    """
+
+    def __init__(self, written: str, classes: Mapping[str, _Node] | None = None) -> None:
+        node = _Parser(written, classes or {}).parse()
+        if node.empty or node.anchors is None:
+            raise PatternError(f"pattern {written!r}: it needs at least one fixed word")
+        self.written = written
+        self.anchors = node.anchors
+        self._regex = node.regex + "(?= )"
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled on first use: most patterns never meet their word in a given draft."""
+        return re.compile(self._regex)
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.written!r})"
+
+
+class Line:
+    """One sentence as the matcher sees it: ``" \\x02we sent it twice "``."""
+
+    __slots__ = ("offsets", "text", "words")
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.text = " " + " ".join(words) + " "
+        offsets: list[int] = []
+        at = 0
+        for word in words:
+            offsets.append(at)
+            at += len(word) + 1
+        self.offsets = offsets
+
+    def find(self, pattern: Pattern) -> list[tuple[int, int]]:
+        """Where the pattern matches, as (first word, after last word), left to right."""
+        found = []
+        for match in pattern.regex.finditer(self.text):
+            start = bisect_right(self.offsets, match.start()) - 1
+            end = bisect_right(self.offsets, match.end() - 1)
+            if end > start:
+                found.append((max(start, 0), end))
+        return found
+
+
+class Index(Generic[Owner]):
+    """Patterns with what they belong to, found by the words of a sentence."""
+
+    def __init__(self, entries: Iterable[tuple[Pattern, Owner]]) -> None:
+        self.entries = list(entries)
+        self._words: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        for number, (pattern, _) in enumerate(self.entries):
+            for anchor in pattern.anchors:
+                stem = anchor.endswith("*") and len(anchor) > 1
+                table = self._stems if stem else self._words
+                table.setdefault(anchor[:-1] if stem else anchor, []).append(number)
+        self._stem_lengths = sorted({len(stem) for stem in self._stems})
+        self._seen: dict[str, tuple[int, ...]] = {}
+
+    def _candidates(self, word: str) -> tuple[int, ...]:
+        word = word.removeprefix(CAPITAL)
+        numbers = list(self._words.get(word, ()))
+        for length in self._stem_lengths:
+            if length > len(word):
+                break
+            numbers += self._stems.get(word[:length], ())
+        return tuple(numbers)
+
+    def find(self, line: Line) -> list[tuple[Owner, int, int]]:
+        """Every match in the sentence: owner, first word, after last word; in pattern order."""
+        seen = self._seen
+        if len(seen) > 50_000:  # bounded memory over millions of messages
+            seen.clear()
+        numbers: set[int] = set()
+        for word in line.words:
+            known = seen.get(word)
+            if known is None:
+                known = seen[word] = self._candidates(word)
+            if known:
+                numbers.update(known)
+        found = []
+        for number in sorted(numbers):
+            pattern, owner = self.entries[number]
+            for start, end in line.find(pattern):
+                found.append((owner, start, end))
+        return found

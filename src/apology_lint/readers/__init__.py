@@ -1,0 +1,136 @@
+"""Reading a draft, whatever it is: HTML, MJML, a whole message, plain text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import PurePath
+
+from apology_lint.email import Email
+from apology_lint.readers.charset import codec_for
+from apology_lint.readers.eml import read_eml
+from apology_lint.readers.html import TooLarge, read_markup
+from apology_lint.readers.text import read_text
+from apology_lint.source import Source
+
+#: Larger than any mail server takes (Gmail stops at 25 MB, Exchange Online at 150 MB by default 35).
+MAX_BYTES = 40_000_000
+
+#: File name endings that name a format; template endings are stripped first.
+FORMATS = {
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".mjml": "mjml",
+    ".eml": "eml",
+    ".txt": "text",
+    ".text": "text",
+}
+TEMPLATES = frozenset(
+    ".j2 .jinja .jinja2 .liquid .hbs .handlebars .mustache .twig .erb .ejs .njk .tpl .tmpl .ftl .blade".split()
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.I)
+_KNOWN_HEADER = re.compile(
+    rb"(?:from|to|subject|date|received|return-path|mime-version|content-type|message-id|reply-to|delivered-to|x-[\w-]+):[ \t]",
+    re.I,
+)
+_ANY_HEADER = re.compile(rb"[!-9;-~]+:")
+_TAG = re.compile(r"<(?:!doctype|html|head|body|table|div|p|span|br|a|td|h[1-6]|img|center|ul|style)\b", re.I)
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be checked; the message says why and what to do."""
+
+
+def format_of(path: str) -> str | None:
+    """The format a file name promises: ``html``, ``mjml``, ``eml``, ``text``; None if it does not say."""
+    suffixes = [suffix.lower() for suffix in PurePath(path).suffixes]
+    template = False
+    while suffixes and suffixes[-1] in TEMPLATES:
+        suffixes.pop()
+        template = True
+    if suffixes and suffixes[-1] in FORMATS:
+        return FORMATS[suffixes[-1]]
+    return "html" if template else None
+
+
+def read(path: str, data: bytes) -> Email:
+    """Read one draft.
+
+    Args:
+        path: its name, for messages; its ending tells the format where the content does not.
+        data: its bytes.
+
+    Raises:
+        UnreadableError: empty, binary, not in the encoding it claims, or larger than any mail.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(f"{len(data):,} bytes is larger than any mail server takes ({MAX_BYTES:,})")
+    if not data.strip():
+        raise UnreadableError("the file is empty: there is nothing to check")
+    kind = format_of(path)
+    try:
+        if kind == "eml" or (kind in (None, "text") and _looks_like_message(data)):
+            return read_eml(path, data)
+        source = _decoded(path, data)
+        if kind is None:
+            head = source.text[:20_000]
+            kind = "mjml" if "<mjml" in head.lower() else "html" if _TAG.search(head) else "text"
+        email = Email(source, kind)
+        if kind == "text":
+            read_text(source, email)
+        else:
+            read_markup(source, email)
+    except TooLarge as error:
+        raise UnreadableError(f"{error}. Gmail cuts a mail off at 102 KB: is this the right file?") from error
+    return email
+
+
+def _looks_like_message(data: bytes) -> bool:
+    """Whether the first lines are header fields, at least one of them a known one."""
+    lines = data[:4000].splitlines()
+    if lines and lines[0].startswith((b"From ", b">From ")):
+        lines = lines[1:]
+    if not lines or not _ANY_HEADER.match(lines[0]):
+        return False
+    known = 0
+    for line in lines[:40]:
+        if not line.strip():
+            break
+        if _KNOWN_HEADER.match(line):
+            known += 1
+        elif line[:1] not in b" \t" and not _ANY_HEADER.match(line):
+            return False
+    return known > 0
+
+
+def _decoded(path: str, data: bytes) -> Source:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(path, data[len(bom) :], encoding, len(bom))
+    if b"\0" in data[:8000]:
+        raise UnreadableError("this looks like a binary file, not a mail")
+    declared = _META_CHARSET.search(data[:4000])
+    codec = codec_for(declared[1].decode("ascii")) if declared else None
+    if codec is None or codec.startswith(("utf-16", "utf-32")):
+        codec = "utf-8"  # a <meta> that could be read is not UTF-16 (HTML Standard, prescan)
+    return _strict(path, data, codec, 0)
+
+
+def _strict(path: str, data: bytes, encoding: str, skipped: int) -> Source:
+    try:
+        return Source(path, data, data.decode(encoding), encoding, skipped)
+    except UnicodeError as error:
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        line = data.count(b"\n", 0, at) + 1
+        raise UnreadableError(
+            f"line {line}, byte {at + skipped}: not valid {encoding.upper()}. "
+            "Save the file as UTF-8, or declare its charset with <meta charset>"
+        ) from error

@@ -1,0 +1,39 @@
+"""Bytes to text, with whatever label the mail carries."""
+
+from __future__ import annotations
+
+import codecs
+
+#: Python codecs that are no charset of mail, or whose decoding is quadratic in the input.
+_NOT_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"})
+
+#: Mail that says ascii or latin-1 means the superset (as the WHATWG Encoding Standard maps them).
+_ALIASES = {"ascii": "utf-8", "iso8859-1": "cp1252"}
+
+
+def codec_for(label: str | None) -> str | None:
+    """The Python codec for a charset label, or None if the label is no charset."""
+    try:
+        info = codecs.lookup((label or "").strip().strip("\"'"))
+    except (LookupError, ValueError):
+        return None
+    if not info._is_text_encoding or info.name in _NOT_CHARSETS:
+        return None
+    return _ALIASES.get(info.name, info.name)
+
+
+def decode(data: bytes, label: str | None) -> tuple[str, str]:
+    """`data` as text, and the codec used. Never fails: what no charset explains becomes U+FFFD
+    (or a lone surrogate in UTF-8, so that every byte keeps its place)."""
+    codec = codec_for(label) or "utf-8"
+    for candidate in (codec, "utf-8"):
+        try:
+            return data.decode(candidate), candidate
+        except (UnicodeError, ValueError):
+            continue
+    if codec == "utf-8":
+        return data.decode("utf-8", "surrogateescape"), "utf-8"
+    try:
+        return data.decode(codec, "replace"), codec
+    except (UnicodeError, ValueError):
+        return data.decode("utf-8", "surrogateescape"), "utf-8"

@@ -1,0 +1,195 @@
+"""Whether style hides an element from the reader.
+
+tinycss2 reads the declarations, cssselect2 tells how specific a selector is, soupsieve matches it
+against the tree. Everything is remembered by its text: mails share their styles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bs4.element import Tag
+
+#: property → (value, important)
+Declarations = Mapping[str, tuple[str, bool]]
+
+#: What an inline style must contain before it is worth parsing.
+_WORTH_PARSING = re.compile(r"none|hidden|collapse|transparent|opacity|font-size\s*:\s*[01]?\.?\d*(?:px|pt|em)?\s*(?:;|$|!)|height\s*:\s*0", re.I)
+_PROPERTIES = frozenset({"display", "visibility", "opacity", "font-size", "max-height", "height", "overflow", "color"})
+
+#: Ancestor steps one mail may spend on matching selectors (our choice; real mails need under 50,000).
+_BUDGET = 2_000_000
+
+
+@lru_cache(maxsize=4096)
+def declarations(style: str) -> Declarations:
+    """The declarations of a style attribute that can hide something."""
+    import tinycss2
+
+    return _relevant(tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True))
+
+
+def _relevant(nodes: list[Any]) -> Declarations:
+    import tinycss2
+
+    found: dict[str, tuple[str, bool]] = {}
+    for node in nodes:
+        if node.type == "declaration" and node.lower_name in _PROPERTIES:
+            value = tinycss2.serialize(node.value).strip().lower()
+            if node.important or not found.get(node.lower_name, ("", False))[1]:
+                found[node.lower_name] = (value, node.important)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    matcher: Any  # soupsieve.SoupSieve
+    specificity: tuple[int, int, int]
+    combinators: int
+    id: str | None
+    class_name: str | None
+    name: str | None
+    declarations: Declarations
+
+
+@lru_cache(maxsize=256)
+def _rules(sheet: str) -> tuple[_Rule, ...]:
+    """The rules of a style element that can hide or show something, in order."""
+    import cssselect2
+    import soupsieve
+    import tinycss2
+
+    found: list[_Rule] = []
+    nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    for node in nodes:
+        if node.type == "at-rule" and node.lower_at_keyword == "media" and node.content is not None:
+            query = tinycss2.serialize(node.prelude).strip().lower()
+            if query in ("", "all", "screen"):
+                nodes.extend(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+        if node.type != "qualified-rule":
+            continue
+        wanted = {
+            name: value
+            for name, value in _relevant(tinycss2.parse_blocks_contents(node.content)).items()
+            if value[1] or _conceals({name: value}) or name in ("overflow", "height", "max-height")
+        }
+        if not wanted or set(wanted) <= {"overflow"}:
+            continue
+        try:
+            selectors = cssselect2.compile_selector_list(node.prelude)
+        except cssselect2.SelectorError:
+            continue
+        texts = tinycss2.serialize(node.prelude).split(",")
+        if len(texts) != len(selectors):
+            continue
+        for text, selector in zip(texts, selectors, strict=True):
+            if selector.pseudo_element is not None or ":" in text:
+                continue
+            try:
+                matcher = soupsieve.compile(text.strip())
+            except (soupsieve.SelectorSyntaxError, NotImplementedError):
+                continue
+            combinators = len(re.findall(r"[^\s>+~](?:\s*[>+~]\s*|\s+)(?=[^\s>+~])", text.strip()))
+            found.append(
+                _Rule(
+                    matcher,
+                    selector.specificity,
+                    combinators,
+                    selector.id,
+                    selector.class_name,
+                    selector.local_name,
+                    wanted,
+                )
+            )
+    return tuple(found)
+
+
+def _number(value: str) -> float | None:
+    match = re.match(r"(\d*\.?\d+)(px|pt|em|rem|%)?$", value)
+    return float(match[1]) if match else None
+
+
+def _conceals(style: Declarations) -> bool:
+    """Whether these declarations hide an element whatever stands inside it."""
+    value = {name: pair[0] for name, pair in style.items()}
+    height = [_number(value[name]) for name in ("height", "max-height") if name in value]
+    return (
+        value.get("display") == "none"
+        or value.get("visibility") in ("hidden", "collapse")
+        or _number(value.get("opacity", "")) == 0
+        or (0 in height and value.get("overflow") == "hidden")
+        or value.get("color") == "transparent"
+    )
+
+
+class Styles:
+    """The style sheets of one mail, asked tag by tag."""
+
+    def __init__(self, sheets: list[str]) -> None:
+        self._rules = [rule for sheet in sheets for rule in _rules(sheet)]
+        self._budget = _BUDGET
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the style sheets were too costly to apply to the whole mail."""
+        return self._budget <= 0
+
+    def hides(self, tag: Tag, depth: int) -> bool:
+        """Whether `tag`, `depth` elements deep, and all inside it is hidden."""
+        if tag.get("hidden") is not None:
+            return True
+        return _conceals(self._style(tag, depth))
+
+    def font_size(self, tag: Tag) -> float | None:
+        """The font size that an inline style gives, in its own unit."""
+        style = tag.get("style")
+        if not isinstance(style, str) or "font" not in style:
+            return None
+        return _number(declarations(style).get("font-size", ("", False))[0])
+
+    def _style(self, tag: Tag, depth: int) -> Declarations:
+        style = tag.get("style")
+        inline: Declarations = {}
+        if isinstance(style, str) and _WORTH_PARSING.search(style):
+            inline = declarations(style)
+        if not self._rules:
+            return inline
+        matched = self._matched(tag, depth)
+        if not matched:
+            return inline
+        if isinstance(style, str) and not inline:
+            inline = declarations(style)  # an inline "display: block" can undo a rule
+        weight: dict[str, tuple[bool, tuple[int, ...], int]] = {}
+        result: dict[str, tuple[str, bool]] = {}
+        layers = [(rule.specificity, rule.declarations) for rule in matched]
+        layers.append(((9, 0, 0), inline))
+        for order, (specificity, layer) in enumerate(layers):
+            for name, (value, important) in layer.items():
+                rank = (important, specificity, order)
+                if name not in weight or rank >= weight[name]:
+                    weight[name] = rank
+                    result[name] = (value, important)
+        return result
+
+    def _matched(self, tag: Tag, depth: int) -> list[_Rule]:
+        classes = tag.get("class") or ()
+        identity = tag.get("id")
+        matched = []
+        for rule in self._rules:
+            if (
+                (rule.id is not None and rule.id != identity)
+                or (rule.class_name is not None and rule.class_name not in classes)
+                or (rule.name is not None and rule.name != tag.name)
+            ):
+                continue
+            if rule.combinators:
+                self._budget -= max(depth, 1) ** rule.combinators
+                if self._budget <= 0:
+                    continue
+            if rule.matcher.match(tag):
+                matched.append(rule)
+        return matched

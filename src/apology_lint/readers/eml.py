@@ -1,0 +1,84 @@
+"""A whole message: headers, the part the reader sees, and the other version of it."""
+
+from __future__ import annotations
+
+from apology_lint.email import Block, Email
+from apology_lint.readers import mime
+from apology_lint.readers.charset import decode
+from apology_lint.readers.headers import addresses, header_text
+from apology_lint.readers.html import read_markup
+from apology_lint.readers.text import read_text
+from apology_lint.readers.transfer import base64, quoted_printable
+from apology_lint.source import PartSource, RawSource, Source
+
+
+def read_eml(path: str, data: bytes) -> Email:
+    """Read a message. Never fails on structure; `notes` say what could not be read.
+
+    Raises:
+        TooLarge: the HTML part is larger than any mail.
+    """
+    raw = RawSource(path, data)
+    structure = mime.parse(data)
+    email = Email(raw, "eml")
+    if structure.truncated:
+        email.notes.append("parts-truncated")
+    _read_headers(structure.root, raw, email)
+    seen, other = _choose(structure.root)
+    for part in seen:
+        _read_part(part, raw, email)
+    for part in other:
+        version = Email(raw, "eml")
+        _read_part(part, raw, version)
+        email.other_version += [Block("text-part", block.text) for block in version.blocks]
+    return email
+
+
+def _read_headers(root: mime.Part, raw: RawSource, email: Email) -> None:
+    for header in root.headers:
+        if header.name == "subject" and email.subject is None:
+            email.subject = header_text(raw, header.start, header.end, "Subject")
+        elif header.name == "from" and email.sender is None:
+            email.sender = next(iter(addresses(header_text(raw, header.start, header.end, "From"))), None)
+        elif header.name == "reply-to" and email.reply_to is None:
+            found = addresses(header_text(raw, header.start, header.end, "Reply-To"))
+            email.reply_to = next(iter(found), None)
+        elif header.name == "content-language" and email.declared_language is None:
+            email.declared_language = header_text(raw, header.start, header.end, "Content-Language").value
+
+
+def _choose(part: mime.Part) -> tuple[list[mime.Part], list[mime.Part]]:
+    """The leaves a reader sees, in order, and those that are another version of them."""
+    if part.children is None:
+        readable = part.content_type in ("text/plain", "text/html", "text/enriched") and not part.attachment
+        return ([part] if readable else []), []
+    choices = [_choose(child) for child in part.children]
+    if part.content_type != "multipart/alternative":
+        return [p for seen, _ in choices for p in seen], [p for _, other in choices for p in other]
+    filled = [choice for choice in choices if choice[0]]
+    if not filled:
+        return [], []
+    rich = [c for c in filled if any(leaf.content_type == "text/html" for leaf in c[0])]
+    best = (rich or filled)[-1]
+    other = [leaf for choice in filled if choice is not best for leaf in choice[0]]
+    return best[0], best[1] + other
+
+
+def _read_part(part: mime.Part, raw: RawSource, email: Email) -> None:
+    body = raw.data[part.start : part.end]
+    if part.encoding == "base64":
+        decoded = base64(body)
+        text, codec = decode(decoded, part.charset)
+        label = f"part {part.number} ({part.content_type}, base64)"
+        source = Source(raw.path, decoded, text, codec, decoded=label)
+    else:
+        if part.encoding == "quoted-printable":
+            decoded, runs = quoted_printable(body, part.start)
+        else:
+            decoded, runs = body, [(0, part.start, 1)]
+        text, codec = decode(decoded, part.charset)
+        source = PartSource(raw, decoded, text, codec, runs)
+    if part.content_type == "text/html":
+        read_markup(source, email)
+    else:
+        read_text(source, email)

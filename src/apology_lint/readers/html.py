@@ -1,0 +1,251 @@
+"""HTML and MJML as the reader sees them: blocks of visible text, links, images, the preheader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bs4.element import Comment, Declaration, Doctype, NavigableString, PageElement, Tag
+
+from apology_lint.email import Block, Email, Image, Link
+from apology_lint.readers.css import Styles
+from apology_lint.readers.markup import Document, add_masked, attribute
+from apology_lint.readers.placeholders import MASKED, mask
+from apology_lint.source import Source, Text, TextBuilder
+
+#: Elements that end the line they stand in. Everything else joins the text around it.
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section table tbody td tfoot th thead "
+    "tr ul caption button mj-accordion mj-accordion-element mj-accordion-text mj-accordion-title "
+    "mj-body mj-button mj-column mj-group mj-hero mj-navbar mj-navbar-link mj-raw mj-section "
+    "mj-social mj-social-element mj-table mj-text mj-wrapper mjml".split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+#: Elements whose text no reader sees.
+_UNSEEN = frozenset(
+    "script style template title noframes iframe object svg math xml textarea select datalist audio video "
+    "canvas map mj-title mj-preview mj-style mj-attributes mj-font mj-breakpoint mj-include "
+    "mj-html-attributes noscript".split()
+)
+_FOOTER = re.compile(r"(?:^|[-_\s])(?:email-?)?foot(?:er)?(?:$|[-_\s])", re.I)
+_BUTTON = re.compile(r"(?:^|[-_\s])(?:btn|button|cta)", re.I)
+_BUTTON_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent)|inline-block", re.I)
+_HTML_LIMIT = 2_000_000
+
+
+class TooLarge(ValueError):
+    """The markup is larger than any mail (`limit` characters)."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        self.size, self.limit = size, limit
+        super().__init__(f"{size:,} characters of HTML; the limit is {limit:,}")
+
+
+@dataclass(slots=True)
+class _OpenLink:
+    href: str | None
+    builder: TextBuilder
+    button: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What surrounds the text being read."""
+
+    where: str = "body"
+    hidden: bool = False
+    tiny: bool = False
+    link: _OpenLink | None = None
+
+
+def read_markup(source: Source, email: Email) -> None:
+    """Fill `email` from HTML or MJML: blocks, links, images, preheader, title, language.
+
+    Raises:
+        TooLarge: more markup than any mail client would show.
+    """
+    if len(source.text) > _HTML_LIMIT:
+        raise TooLarge(len(source.text), _HTML_LIMIT)
+    _Reader(source, email).read()
+
+
+class _Reader:
+    def __init__(self, source: Source, email: Email) -> None:
+        self.source = source
+        self.email = email
+        self.markup = mask(source.text)
+        self.document = Document(self.markup)
+        self.block = TextBuilder(source)
+        self.block_where = "body"
+        self.preheader = TextBuilder(source)
+        self.text_begun = False
+        self.button_only = True  # all text of the open block stands in one button
+
+    def read(self) -> None:
+        styles = self.document.find_all(["style", "mj-style"])
+        self.styles = Styles([style.get_text() for style in styles])
+        self._walk()
+        self._flush()
+        email = self.email
+        if email.preheader is None and self.preheader:
+            email.preheader = self.preheader.build()
+        for tag in self.document.find_all(["title", "mj-title"], limit=1):
+            title = self._inner_text(tag)
+            if email.subject is None and title.value:
+                email.subject = title
+                email.notes.append("subject-from-title")
+        for tag in self.document.find_all("mj-preview", limit=1):
+            email.preheader = self._inner_text(tag)
+        for tag in self.document.find_all(["html", "body", "mjml"], limit=2):
+            language = tag.get("lang")
+            if isinstance(language, str) and language and not MASKED.search(language):
+                email.declared_language = email.declared_language or language
+        if self.document.find("mj-include"):
+            email.notes.append("mj-include")
+        if self.styles.exhausted:
+            email.notes.append("styles-exhausted")
+
+    def _inner_text(self, tag: Tag) -> Text:
+        builder = TextBuilder(self.source)
+        for node in tag.descendants:
+            if _is_text(node):
+                self._add(builder, node)
+        return builder.build()
+
+    def _walk(self) -> None:
+        """Visit the tree in document order without recursion: mail nests as deep as it likes."""
+        states = [_State()]
+        stack: list[tuple[Iterator[PageElement], Tag | None]] = [(iter(self.document.contents), None)]
+        while stack:
+            children, parent = stack[-1]
+            node = next(children, None)
+            if node is None:
+                stack.pop()
+                left = states.pop()
+                if parent is not None:
+                    self._leave(parent, left, states[-1])
+            elif isinstance(node, Tag):
+                state = self._enter(node, states[-1], len(stack))
+                if state is not None:
+                    stack.append((iter(node.contents), node))
+                    states.append(state)
+            elif _is_text(node):
+                self._text(node, states[-1])
+
+    def _enter(self, tag: Tag, state: _State, depth: int) -> _State | None:
+        """The state inside `tag`, or None if there is nothing to read inside."""
+        name = tag.name
+        if name in _UNSEEN:
+            return None
+        if name == "br":
+            if not state.hidden:
+                at = tag.sourcepos or 0
+                self.block.line_break(at, at + 3)
+            return None
+        if not state.hidden and self.styles.hides(tag, depth):
+            state = replace(state, hidden=True)
+        size = self.styles.font_size(tag) if not state.hidden else None
+        if size is not None and (size <= 1) != state.tiny:
+            state = replace(state, tiny=size <= 1)
+        if name in ("img", "mj-image"):
+            self._image(tag, state)
+            return None
+        if name in _BLOCKS:
+            self._flush()
+            where = self._where(tag, state.where)
+            if where != state.where:
+                state = replace(state, where=where)
+            self.block_where = where
+        if name in ("a", "button", "mj-button", "mj-navbar-link", "mj-social-element"):
+            href = tag.get("href")
+            link = _OpenLink(
+                href if isinstance(href, str) and not MASKED.search(href) else None,
+                TextBuilder(self.source),
+                name in ("button", "mj-button") or _looks_like_button(tag),
+            )
+            state = replace(state, link=link)
+        return state
+
+    def _where(self, tag: Tag, outer: str) -> str:
+        if outer == "footer" or tag.name == "footer" or _FOOTER.search(_names(tag)):
+            return "footer"
+        return "heading" if tag.name in _HEADINGS else outer
+
+    def _leave(self, tag: Tag, state: _State, outer: _State) -> None:
+        if tag.name in _BLOCKS:
+            self._flush()
+            self.block_where = outer.where
+        if state.link is not None and state.link is not outer.link and not state.hidden:
+            self.email.links.append(Link(state.link.href, state.link.builder.build()))
+
+    def _text(self, node: NavigableString, state: _State) -> None:
+        if state.hidden or state.tiny:
+            if not self.text_begun:
+                self._add(self.preheader, node)
+            return
+        self._add(self.block, node)
+        if self.block:
+            self.text_begun = True
+        if not node.isspace() and not (state.link is not None and state.link.button):
+            self.button_only = False
+        if state.link is not None:
+            self._add(state.link.builder, node)
+
+    def _add(self, builder: TextBuilder, node: NavigableString) -> None:
+        for data, start, end in self.document.pieces_of(node):
+            if len(data) == end - start:
+                add_masked(builder, data, start)
+            else:
+                builder.add(data, start, end)
+
+    def _flush(self) -> None:
+        if self.block:
+            text = self.block.build()
+            if text.value:
+                where = "button" if self.button_only and self.block_where != "footer" else self.block_where
+                self.email.blocks.append(Block(where, text))
+            self.block = TextBuilder(self.source)
+        self.button_only = True
+
+    def _image(self, tag: Tag, state: _State) -> None:
+        if state.hidden or _is_spacer(tag):
+            return
+        alt = attribute(self.source, self.markup, tag, "alt")
+        src = str(tag.get("src") or "")
+        at = tag.sourcepos or 0
+        end = self.markup.find(">", at) + 1 or len(self.markup)
+        place = Text(self.source.text[at:end], self.source, [0], [(at, end)])
+        name = f"{_names(tag)} {src.partition('?')[0]}"
+        self.email.images.append(Image(src, alt, name, place))
+        if alt is not None and alt.value:
+            self.email.blocks.append(Block("alt", alt))
+
+
+def _is_text(node: PageElement) -> bool:
+    return isinstance(node, NavigableString) and not isinstance(node, Comment | Declaration | Doctype)
+
+
+def _names(tag: Tag) -> str:
+    """Class names and id of a tag: what its author calls it."""
+    classes = tag.get("class") or []
+    return " ".join([*classes, str(tag.get("id") or "")])
+
+
+def _looks_like_button(tag: Tag) -> bool:
+    style = str(tag.get("style") or "")
+    return (
+        bool(_BUTTON.search(_names(tag)))
+        or tag.get("role") == "button"
+        or ("padding" in style and bool(_BUTTON_STYLE.search(style)))
+    )
+
+
+def _is_spacer(tag: Tag) -> bool:
+    """Tracking pixels and spacers: at most 2 pixels in one direction."""
+    for side in ("width", "height"):
+        digits = re.match(r"\s*(\d+)(?:px)?\s*$", str(tag.get(side) or ""))
+        if digits and int(digits[1]) <= 2:
+            return True
+    return False

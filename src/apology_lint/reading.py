@@ -1,0 +1,118 @@
+"""A mail, read once for all rules: its language, its sentences and what each of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from apology_lint.email import Email
+from apology_lint.finding import Place
+from apology_lint.language import Sentence, detect, sentences
+from apology_lint.source import Text
+from apology_lint.wording import Hit, Lexicon
+
+#: Parts of a mail that make up its message, in reading order.
+BODY = frozenset({"heading", "body", "button"})
+#: Acts that are no part of the message: salutations and the lines every mail carries.
+ASIDE = frozenset({"greeting", "boilerplate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a sentence does. A likely act is good enough to keep a rule calm, not to flag."""
+
+    name: str
+    sure: bool
+    sentence: Sentence
+
+    @property
+    def place(self) -> Place:
+        return self.sentence.place()
+
+
+@dataclass(slots=True)
+class Reading:
+    """One mail analysed.
+
+    `sentences` are all that a rule may look at, in reading order: subject, preheader, then the
+    blocks, then the sentences of the text part that the HTML part does not have.
+    """
+
+    email: Email
+    language: str
+    supported: bool
+    sentences: list[Sentence] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+
+    @property
+    def body(self) -> list[Sentence]:
+        """The sentences of the message itself, without salutation and boilerplate."""
+        aside = {id(act.sentence) for act in self.acts if act.name in ASIDE}
+        return [s for s in self.sentences if s.where in BODY and id(s) not in aside]
+
+    def performed(self, *names: str, sure: bool = False) -> list[Act]:
+        """The acts of these names, in reading order; only the sure ones on request."""
+        return [act for act in self.acts if act.name in names and (act.sure or not sure)]
+
+    def acts_of(self, sentence: Sentence, sure: bool = False) -> set[str]:
+        return {act.name for act in self.acts if act.sentence is sentence and (act.sure or not sure)}
+
+    @property
+    def is_apology(self) -> bool:
+        """Whether the mail apologises for, corrects or discloses the sender's own fault."""
+        seen = [act for act in self.acts if act.sentence.where not in ("footer", "alt")]
+        if any(act.name == "apology" and act.sure for act in seen):
+            return True
+        names = {act.name for act in seen}
+        sure = {act.name for act in seen if act.sure}
+        return bool(
+            ("apology" in names and names & {"ownership", "explanation", "repair", "breach"})
+            or ("breach" in sure)
+            or (sure & {"ownership", "explanation"} and names & {"repair", "instruction", "no-action"})
+        )
+
+
+def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lexicon | None]) -> Reading:
+    """Read a mail: find its language (unless given), its sentences, their acts and wordings."""
+    found = language or detect(_sample(email), email.declared_language)
+    lexicon = lexicon_for(found)
+    reading = Reading(email, found, lexicon is not None)
+    if lexicon is None:
+        return reading
+    for where, text in _texts(email):
+        reading.sentences += sentences(where, text, found)
+    if email.other_version:
+        known = {sentence.line.text.lower() for sentence in reading.sentences}
+        for block in email.other_version:
+            for sentence in sentences(block.where, block.text, found):
+                if sentence.line.text.lower() not in known:
+                    reading.sentences.append(sentence)
+    for sentence in reading.sentences:
+        _read_sentence(reading, lexicon, sentence)
+    return reading
+
+
+def _read_sentence(reading: Reading, lexicon: Lexicon, sentence: Sentence) -> None:
+    acts: dict[str, bool] = {}
+    for hit in lexicon.find(sentence):
+        kind, name = hit.frame.owner
+        if kind == "rule":
+            reading.hits.setdefault(name, []).append(hit)
+        else:
+            acts[name] = acts.get(name, False) or hit.frame.sure
+    if sentence.where != "text-part":
+        reading.acts += [Act(name, sure, sentence) for name, sure in acts.items()]
+
+
+def _texts(email: Email) -> list[tuple[str, Text]]:
+    head = [("subject", email.subject), ("preheader", email.preheader)]
+    texts = [(where, text) for where, text in head if text is not None and text.value]
+    return texts + [(block.where, block.text) for block in email.blocks]
+
+
+def _sample(email: Email) -> str:
+    texts = [block.text.value for block in email.blocks if block.where != "footer"][:60]
+    if email.subject is not None:
+        texts.append(email.subject.value)
+    return "\n".join(texts)

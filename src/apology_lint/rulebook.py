@@ -1,0 +1,281 @@
+"""The rulebook: everything `rules/` says, loaded and checked.
+
+``rules/guidance.toml``             the numbered points of the guidance
+``rules/classes/<language>.toml``   word classes for patterns
+``rules/acts/<act>/<language>.toml``  frames of what a sentence does
+``rules/<rule>/rule.toml``          a rule: severity, guidance, kind, options, evidence
+``rules/<rule>/<language>.toml``    its messages, wordings and examples in one language
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from apology_lint.finding import Severity
+from apology_lint.pattern import PatternError, compile_classes
+from apology_lint.tables import TableError, check, load
+from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, frame_from
+
+LANGUAGES = ("en", "ar")
+
+_RULE_KEYS: Mapping[str, type] = {
+    "category": str,
+    "severity": str,
+    "because": str,
+    "guidance": list,
+    "kind": str,
+    "evidence": str,
+    "sources": list,
+    "options": dict,
+}
+_EXAMPLE_KEYS: Mapping[str, type] = {
+    "text": str,
+    "html": str,
+    "subject": str,
+    "preheader": str,
+    "sender": str,
+    "reply_to": str,
+    "brand": dict,
+    "note": str,
+}
+_LANGUAGE_KEYS: Mapping[str, type] = {
+    "title": str,
+    "why": str,
+    "messages": dict,
+    "phrases": list,
+    "words": dict,
+    "bad": list,
+    "good": list,
+}
+_POINT_KEYS: Mapping[str, type] = {"en": str, "ar": str, "needs": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the guidance. `needs` is ``text`` if a draft alone can answer it."""
+
+    id: str
+    text: Mapping[str, str]
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small mail that a rule flags (at the marked spans) or must leave alone."""
+
+    table: Mapping[str, Any]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule in one language: `messages` maps a name to (message, help), `words` holds the lists
+    its kind of check uses."""
+
+    title: str
+    why: str
+    messages: Mapping[str, tuple[str, str]]
+    phrases: tuple[Mapping[str, Any], ...]
+    words: Mapping[str, tuple[str, ...]]
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `texts` maps each language that the rule supports to its text."""
+
+    name: str
+    category: str
+    severity: Severity
+    because: str
+    guidance: tuple[str, ...]
+    kind: str
+    evidence: str
+    sources: tuple[str, ...]
+    options: Mapping[str, Any]
+    texts: Mapping[str, RuleText]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules, acts and points, by name."""
+
+    rules: Mapping[str, Rule]
+    points: Mapping[str, Point]
+    directories: tuple[Path, ...]
+    _lexicons: dict[str, Lexicon] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """Languages in which sentences can be judged: those with acts."""
+        return frozenset(
+            lang for lang in LANGUAGES for d in self.directories if any(d.glob(f"acts/*/{lang}.toml"))
+        )
+
+    def lexicon(self, language: str) -> Lexicon:
+        """The frames of all acts and all phrase rules of one language, compiled together.
+
+        Raises:
+            TableError: a frame or word class is wrong; the message names its file.
+        """
+        if language not in self._lexicons:
+            self._lexicons[language] = Lexicon(tuple(self._frames(language)))
+        return self._lexicons[language]
+
+    def _frames(self, language: str) -> Iterable[Frame]:
+        classes = self._classes(language)
+        for directory in self.directories:
+            for path in sorted(directory.glob(f"acts/*/{language}.toml")):
+                table = load(path)
+                check(table, {"frames": list, "yes": list, "no": list, "about": str}, str(path), ["frames"])
+                yield from frames(path, table["frames"], ("act", path.parent.name), classes)
+        for rule in self.rules.values():
+            text = rule.texts.get(language)
+            if text is not None:
+                yield from frames(text.path, text.phrases, ("rule", rule.name), classes)
+
+    def _classes(self, language: str) -> Mapping[str, Any]:
+        words: dict[str, list[str]] = {}
+        for directory in self.directories:
+            path = directory / "classes" / f"{language}.toml"
+            if path.exists():
+                table = load(path)
+                check(table, dict.fromkeys(table, list), str(path))
+                words.update(table)
+        try:
+            return compile_classes(words)
+        except PatternError as error:
+            raise TableError(f"rules/classes/{language}.toml: {error}") from error
+
+
+def frames(
+    path: Path, tables: Iterable[Mapping[str, Any]], owner: tuple[str, str], classes: Mapping[str, Any]
+) -> Iterable[Frame]:
+    """The frames of one file, in order.
+
+    Raises:
+        TableError: a key or a pattern is wrong.
+    """
+    for number, table in enumerate(tables, 1):
+        place = f"{path}: wording {number}"
+        check(table, FRAME_KEYS, place, ["match"])
+        if table.get("strength", "sure") not in ("sure", "likely"):
+            raise TableError(f'{place}: "strength" must be "sure" or "likely"')
+        try:
+            yield frame_from(table, owner, classes)
+        except PatternError as error:
+            raise TableError(f"{place}: {error}") from error
+
+
+def bundled() -> Path:
+    """The rules that come with the package: inside a wheel, beside ``src`` in a checkout.
+
+    Raises:
+        TableError: they are in neither place.
+    """
+    package = Path(__file__).parent
+    for candidate in (package / "rules", package.parents[1] / "rules"):
+        if (candidate / "guidance.toml").is_file():
+            return candidate
+    raise TableError(f"{package / 'rules'}: the bundled rules are missing; install apology-lint again")
+
+
+@lru_cache(maxsize=8)
+def load_rulebook(extra: tuple[Path, ...] = ()) -> Rulebook:
+    """Load the bundled rules and, after them, the packs in `extra`; a pack's rule replaces a
+    bundled one of the same name.
+
+    Raises:
+        TableError: a file is missing or wrong; the message names file, place and remedy.
+    """
+    directories = (bundled(), *extra)
+    rules: dict[str, Rule] = {}
+    points: dict[str, Point] = {}
+    for directory in directories:
+        if not directory.is_dir():
+            raise TableError(f"{directory}: no such folder of rules")
+        guidance = directory / "guidance.toml"
+        if guidance.exists():
+            points.update(_points(guidance))
+        for path in sorted(directory.glob("*/rule.toml")):
+            rules[path.parent.name] = _rule(path, points)
+    return Rulebook(dict(sorted(rules.items())), points, directories)
+
+
+def _points(path: Path) -> dict[str, Point]:
+    points = {}
+    for name, table in load(path).items():
+        place = f"{path}: [{name}]"
+        if not isinstance(table, dict):
+            raise TableError(f"{place}: must be a table")
+        check(table, _POINT_KEYS, place, ["en", "needs"])
+        points[name] = Point(name, {lang: table[lang] for lang in LANGUAGES if lang in table}, table["needs"])
+    return points
+
+
+def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
+    table = load(path)
+    check(table, _RULE_KEYS, str(path), ["category", "severity", "because", "guidance", "kind"])
+    if table["severity"] not in Severity.__members__:
+        raise TableError(f'{path}: "severity" must be error, warning or info')
+    for point in table["guidance"]:
+        if point not in points:
+            raise TableError(f'{path}: no point "{point}" in guidance.toml')
+    texts = {
+        language: _text(path.parent / f"{language}.toml")
+        for language in LANGUAGES
+        if (path.parent / f"{language}.toml").exists()
+    }
+    if not texts:
+        raise TableError(f"{path}: the rule has no language file beside it (en.toml)")
+    return Rule(
+        path.parent.name,
+        table["category"],
+        Severity[table["severity"]],
+        table["because"],
+        tuple(table["guidance"]),
+        table["kind"],
+        table.get("evidence", ""),
+        tuple(table.get("sources", ())),
+        table.get("options", {}),
+        texts,
+    )
+
+
+def _text(path: Path) -> RuleText:
+    table = load(path)
+    check(table, _LANGUAGE_KEYS, str(path), ["title", "why", "messages", "bad", "good"])
+    messages = {}
+    for name, pair in table["messages"].items():
+        place = f"{path}: messages.{name}"
+        if not isinstance(pair, dict):
+            raise TableError(f"{place}: must be a table")
+        check(pair, {"message": str, "help": str}, place, ["message", "help"])
+        messages[name] = (pair["message"], pair["help"])
+    return RuleText(
+        table["title"],
+        table["why"],
+        messages,
+        tuple(table.get("phrases", ())),
+        {name: tuple(words) for name, words in table.get("words", {}).items()},
+        _examples(path, table, "bad"),
+        _examples(path, table, "good"),
+        path,
+    )
+
+
+def _examples(path: Path, table: Mapping[str, Any], key: str) -> tuple[Example, ...]:
+    examples = []
+    for number, example in enumerate(table[key], 1):
+        place = f"{path}: {key} example {number}"
+        if isinstance(example, str):
+            example = {"text": example}
+        check(example, _EXAMPLE_KEYS, place)
+        examples.append(Example({k: v for k, v in example.items() if k != "note"}, example.get("note")))
+    return tuple(examples)

@@ -1,0 +1,338 @@
+"""Exact places in a file.
+
+A `Source` is a text that positions refer to; a `Text` is what a reader sees, with a map back
+into its source. Everything that becomes a finding is cut out of a `Text`, so no rule ever
+computes a line or searches the file for a string it has seen before.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+#: Stands in a `Text` for one template placeholder such as ``{{ name }}``.
+PLACEHOLDER = "\ufffc"
+
+#: Characters no reader sees: zero-width spaces and joiners, bidi controls, soft hyphens, fillers.
+INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+_SPACE = " \t\n\r\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPECIAL = re.compile(f"[{INVISIBLE}]+|[{_SPACE}]{{2,}}|[{_SPACE[1:]}]|[\ud800-\udfff]")
+_INVISIBLE_RUN = re.compile(f"[{INVISIBLE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file: `offset` in bytes from 0, `line` and `column` (in characters) from 1."""
+
+    offset: int
+    line: int
+    column: int
+
+
+class ByteMap:
+    """Which byte each character of a decoded text begins at."""
+
+    def __init__(self, data: bytes, text: str, encoding: str) -> None:
+        self._data = data
+        self._text = text
+        self._encoding = encoding
+        self._one_byte_each = len(data) == len(text)
+
+    def byte_at(self, char: int) -> int:
+        """Byte offset of character `char`; the length of the data at the end of the text."""
+        if self._one_byte_each:
+            return char
+        if self._encoding == "utf-8":
+            line, starts = bisect_right(self._line_chars, char) - 1, self._line_bytes
+            return starts[line] + len(_utf8(self._text[self._line_chars[line] : char]))
+        return self._table[min(char, len(self._table) - 1)]
+
+    @cached_property
+    def _line_chars(self) -> list[int]:
+        # Blocks of at most 4,000 characters keep one very long line from costing more each time.
+        return list(range(0, len(self._text) + 1, 4000))
+
+    @cached_property
+    def _line_bytes(self) -> list[int]:
+        at, starts = 0, []
+        for start in self._line_chars:
+            starts.append(at)
+            at += len(_utf8(self._text[start : start + 4000]))
+        return starts
+
+    @cached_property
+    def _table(self) -> list[int]:
+        """For charsets whose bytes cannot be computed back: decode byte by byte and watch."""
+        decoder = codecs.getincrementaldecoder(self._encoding)("replace")
+        table: list[int] = []
+        began = 0
+        for number in range(len(self._data)):
+            made = decoder.decode(self._data[number : number + 1])
+            if made:
+                table.extend([began] * len(made))
+                began = number + 1
+        table.extend([began] * len(decoder.decode(b"", True)))
+        return [*table, len(self._data)]
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+class Source:
+    """The exact text of one file, or of one part that only exists decoded.
+
+    Args:
+        path: the name to show.
+        data: the bytes of `text`, without a byte order mark.
+        text: `data` decoded; undecodable bytes as lone surrogates or U+FFFD.
+        encoding: the Python codec that was used.
+        skipped: bytes before `data` in the file (the byte order mark).
+        decoded: for a part whose transfer encoding cannot be mapped back (base64), its name:
+            positions are then positions in the decoded part.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        text: str,
+        encoding: str,
+        skipped: int = 0,
+        decoded: str | None = None,
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.data = data
+        self.decoded = decoded
+        self._bytes = ByteMap(data, text, encoding)
+        self._skipped = skipped
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+
+    def _position(self, offset: int) -> Position:
+        line = bisect_right(self._line_starts, offset)
+        column = offset - self._line_starts[line - 1] + 1
+        return Position(self._bytes.byte_at(offset) + self._skipped, line, column)
+
+    def extent(self, start: int, end: int) -> tuple[Position, Position]:
+        """Start and end (exclusive) of the characters `start` to `end` of `text`."""
+        return self._position(start), self._position(end)
+
+    def line(self, offset: int) -> tuple[str, int]:
+        """The line that holds character `offset`, and where in `text` that line begins."""
+        start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else None].rstrip("\r"), start
+
+
+class RawSource(Source):
+    """A message as it lies on the wire: offsets are bytes, lines may mix encodings."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        super().__init__(path, data, data.decode("latin-1"), "latin-1")
+
+    def _position(self, offset: int) -> Position:
+        line = bisect_right(self._line_starts, offset)
+        before = self.data[self._line_starts[line - 1] : offset]
+        return Position(offset, line, len(before.decode("utf-8", "surrogateescape")) + 1)
+
+
+class PartSource(Source):
+    """One decoded part of a message whose every byte is known in the raw message.
+
+    `runs` are (first decoded byte, first raw byte, raw bytes for each decoded byte), in order.
+    """
+
+    def __init__(
+        self, raw: RawSource, data: bytes, text: str, encoding: str, runs: list[tuple[int, int, int]]
+    ) -> None:
+        super().__init__(raw.path, data, text, encoding)
+        self._raw = raw
+        self._runs = runs
+        self._run_starts = [run[0] for run in runs]
+
+    def _raw_at(self, byte: int) -> int:
+        if not self._runs:
+            return 0
+        first, raw, width = self._runs[max(bisect_right(self._run_starts, byte) - 1, 0)]
+        return raw + (byte - first) * width
+
+    def extent(self, start: int, end: int) -> tuple[Position, Position]:
+        first = self._raw_at(self._bytes.byte_at(start))
+        if end <= start:
+            return self._raw.extent(first, first)
+        # The end is taken from the last byte inside, so that a soft line break after it stays out.
+        last = self._bytes.byte_at(end) - 1
+        run = self._runs[max(bisect_right(self._run_starts, last) - 1, 0)] if self._runs else (0, 0, 1)
+        return self._raw.extent(first, self._raw_at(last) + run[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters `start` to `end` (exclusive) of a source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def slice(self) -> str:
+        """The source text as it stands there, markup and all."""
+        return self.source.text[self.start : self.end]
+
+    def extent(self) -> tuple[Position, Position]:
+        return self.source.extent(self.start, self.end)
+
+
+class Text:
+    """What a reader sees, and where each character of it comes from.
+
+    `source` is None for a value given as an option: such a text has no place in any file.
+    """
+
+    __slots__ = ("_origins", "_starts", "source", "value")
+
+    def __init__(
+        self, value: str, source: Source | None, starts: list[int], origins: list[tuple[int, int]]
+    ) -> None:
+        self.value = value
+        self.source = source
+        self._starts = starts
+        self._origins = origins
+
+    @classmethod
+    def given(cls, value: str) -> Text:
+        """A text that was handed over as an option or argument."""
+        return cls(value, None, [], [])
+
+    def __repr__(self) -> str:
+        return f"Text({self.value!r})"
+
+    def _origin(self, index: int) -> tuple[int, int]:
+        """Source range of the character `index`."""
+        segment = bisect_right(self._starts, index) - 1
+        first = self._starts[segment]
+        after = self._starts[segment + 1] if segment + 1 < len(self._starts) else len(self.value)
+        begin, end = self._origins[segment]
+        if end - begin == after - first:  # character for character
+            return begin + index - first, begin + index - first + 1
+        return begin, end
+
+    def cut(self, start: int, end: int) -> Text:
+        """The characters `start` to `end` as a text of its own."""
+        if self.source is None or end <= start:
+            return Text.given(self.value[start:end])
+        starts, origins = [], []
+        segment = bisect_right(self._starts, start) - 1
+        while segment < len(self._starts) and self._starts[segment] < end:
+            first = max(self._starts[segment], start)
+            after = self._starts[segment + 1] if segment + 1 < len(self._starts) else len(self.value)
+            starts.append(first - start)
+            origins.append((self._origin(first)[0], self._origin(min(after, end) - 1)[1]))
+            segment += 1
+        return Text(self.value[start:end], self.source, starts, origins)
+
+    def span(self, start: int = 0, end: int | None = None) -> Span | None:
+        """Where the characters `start` to `end` of the visible text stand in the source."""
+        end = len(self.value) if end is None else end
+        if self.source is None or not self._starts:
+            return None
+        if end <= start:
+            at = self._origin(min(start, len(self.value) - 1))[0]
+            return Span(self.source, at, at)
+        return Span(self.source, self._origin(start)[0], self._origin(end - 1)[1])
+
+    def shown(self, start: int = 0, end: int | None = None) -> str:
+        """The visible text, with template placeholders as they are written."""
+        end = len(self.value) if end is None else end
+        piece = self.value[start:end]
+        if PLACEHOLDER not in piece or self.source is None:
+            return piece
+        out = []
+        for index, char in enumerate(piece, start):
+            begin, stop = self._origin(index)
+            out.append(self.source.text[begin:stop] if char == PLACEHOLDER else char)
+        return "".join(out)
+
+
+class TextBuilder:
+    """Collects pieces of source into a `Text` as a mail client would show them:
+    runs of white space become one space, invisible characters disappear."""
+
+    __slots__ = ("_last", "_length", "_origins", "_parts", "_source", "_starts")
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._parts: list[str] = []
+        self._starts: list[int] = []
+        self._origins: list[tuple[int, int]] = []
+        self._length = 0
+        self._last = " "
+
+    def add(self, data: str, start: int, end: int) -> None:
+        """Add `data`, which stands at `start` to `end` of the source: character for character if
+        it is as long as that range, as a whole (an entity, a placeholder) otherwise."""
+        if len(data) != end - start:
+            data = _INVISIBLE_RUN.sub("", data)
+            if data:
+                self._put(" " if data.isspace() else data, start, end)
+            return
+        at = 0
+        for match in _SPECIAL.finditer(data):
+            first, after = match.span()
+            if first > at:
+                self._put(data[at:first], start + at, start + first)
+            char = data[first]
+            if "\ud800" <= char <= "\udfff":
+                self._put("\ufffd", start + first, start + after)
+            elif char.isspace():
+                self._put(" ", start + first, start + after)
+            at = after
+        if at < len(data):
+            self._put(data[at:] if at else data, start + at, end)
+
+    def line_break(self, start: int, end: int) -> None:
+        """A ``<br>``: a new line inside the same block."""
+        if self._length and self._last != "\n":
+            self._put("\n", start, end)
+
+    def _put(self, data: str, start: int, end: int) -> None:
+        if self._last in " \n" and data[0] == " ":
+            if len(data) == 1:
+                return
+            data, start = data[1:], start + 1
+        previous = self._origins[-1] if self._origins else None
+        if (
+            previous is not None
+            and previous[1] == start
+            and len(data) == end - start
+            and previous[1] - previous[0] == self._length - self._starts[-1]
+        ):
+            self._origins[-1] = (previous[0], end)
+        else:
+            self._starts.append(self._length)
+            self._origins.append((start, end))
+        self._parts.append(data)
+        self._length += len(data)
+        self._last = data[-1]
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def build(self) -> Text:
+        """The finished text, without white space at its end."""
+        value = "".join(self._parts).rstrip(" \n")
+        while self._starts and self._starts[-1] >= len(value):
+            self._starts.pop()
+            self._origins.pop()
+        if self._starts:  # a linear last segment may have lost its final space
+            first, (begin, end) = self._starts[-1], self._origins[-1]
+            if end - begin == self._length - first:
+                self._origins[-1] = (begin, begin + len(value) - first)
+        return Text(value, self._source, self._starts, self._origins)

@@ -1,0 +1,73 @@
+"""Reading TOML that people write by hand: every mistake is named with its file and place."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+
+class TableError(ValueError):
+    """A settings or rule file that cannot be used; the message names file, place and remedy."""
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        TableError: the file cannot be read or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path}: byte {error.start}: not valid UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise TableError(f"{path}: {_sentence(str(error))}") from error
+    except RecursionError as error:
+        raise TableError(f"{path}: nested too deeply") from error
+
+
+def _sentence(message: str) -> str:
+    """tomllib ends with "(at line 3, column 5)"; linters begin with it."""
+    place = re.search(r" \(at (line \d+, column \d+|end of document)\)$", message)
+    return f"{place[1]}: {message[: place.start()]}" if place else message
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    close = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f' (did you mean "{close[0]}"?)' if close else ""
+
+
+def check(table: Mapping[str, Any], keys: Mapping[str, type], place: str, required: Iterable[str] = ()) -> None:
+    """Check the keys of a table and the types of their values.
+
+    Raises:
+        TableError: an unknown key (the nearest known one is suggested), a wrong type, a missing key.
+    """
+    for key, value in table.items():
+        if key not in keys:
+            raise TableError(f'{place}: unknown key "{key}"{nearest(key, keys)}')
+        wanted = keys[key]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            raise TableError(f'{place}: "{key}" must be {_NAMES[wanted]}, not {_NAMES.get(type(value), "that")}')
+        if wanted is list and not all(isinstance(item, str | dict) for item in value):
+            raise TableError(f'{place}: "{key}" must be a list of texts')
+    for key in required:
+        if key not in table:
+            raise TableError(f'{place}: "{key}" is missing')
+
+
+_NAMES = {
+    str: "a text",
+    bool: "true or false",
+    int: "a number",
+    list: "a list",
+    dict: "a table",
+    float: "a number",
+}

@@ -1,0 +1,142 @@
+"""Frames: wordings of a language with their guards, compiled together.
+
+A frame says what to match and when not to. Acts (`rules/acts/`) and phrase rules use the same
+frames; one `Lexicon` holds all of a language, so that each sentence is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apology_lint.language import Sentence
+from apology_lint.pattern import CAPITAL, Index, Line, Pattern
+
+_NEGATIONS = frozenset("not no never without neither nor none nobody nothing cannot".split())
+_OPENING = {"“": "”", "«": "»", "„": "“", '"': '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One group of wordings that mean the same.
+
+    Attributes:
+        owner: ``("act", "apology")`` or ``("rule", "humor")``.
+        match: the patterns.
+        unless: patterns that, where they overlap a match, make it none.
+        unless_sentence: patterns that make every match in their sentence none.
+        negated: whether a match after "not", "never" … still counts.
+        quoted: whether a match inside quotation marks still counts.
+        sure: whether rules that flag may rely on it; a likely one only keeps an absence rule calm.
+        help: what to write instead, if it differs from the rule's own advice.
+    """
+
+    owner: tuple[str, str]
+    match: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    unless_sentence: tuple[Pattern, ...] = ()
+    negated: bool = True
+    quoted: bool = False
+    sure: bool = True
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A frame matched: words `first` up to `after` of `sentence`."""
+
+    frame: Frame
+    sentence: Sentence
+    first: int
+    after: int
+
+
+#: Keys of a frame in a rule file, with the type each must have.
+FRAME_KEYS: Mapping[str, type] = {
+    "match": list,
+    "unless": list,
+    "unless_sentence": list,
+    "negated": bool,
+    "quoted": bool,
+    "strength": str,
+    "help": str,
+}
+
+
+def frame_from(table: Mapping[str, Any], owner: tuple[str, str], classes: Mapping[str, Any]) -> Frame:
+    """Build a frame from a table of a rule file.
+
+    Raises:
+        PatternError: a pattern does not follow the notation.
+    """
+
+    def patterns(key: str) -> tuple[Pattern, ...]:
+        return tuple(Pattern(written, classes) for written in table.get(key, ()))
+
+    return Frame(
+        owner,
+        patterns("match"),
+        patterns("unless"),
+        patterns("unless_sentence"),
+        negated=table.get("negated", True),
+        quoted=table.get("quoted", False),
+        sure=table.get("strength", "sure") == "sure",
+        help=table.get("help"),
+    )
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All frames of one language."""
+
+    frames: Iterable[Frame]
+    _index: Index[Frame] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._index = Index((pattern, frame) for frame in self.frames for pattern in frame.match)
+
+    def find(self, sentence: Sentence) -> list[Hit]:
+        """The frames that stand in a sentence, by where they begin; of overlapping matches of
+        one owner the longest."""
+        line = sentence.line
+        hits: list[Hit] = []
+        for frame, first, after in self._index.find(line):
+            if _stands(frame, line, first, after):
+                hits.append(Hit(frame, sentence, first, after))
+        if len(hits) < 2:
+            return hits
+        hits.sort(key=lambda hit: (hit.first, hit.first - hit.after))
+        kept: list[Hit] = []
+        for hit in hits:
+            rivals = [k for k in kept if k.frame.owner == hit.frame.owner and k.after > hit.first]
+            rivals = [k for k in rivals if k.frame.sure >= hit.frame.sure]
+            if not rivals:
+                kept.append(hit)
+        return kept
+
+
+def _stands(frame: Frame, line: Line, first: int, after: int) -> bool:
+    """Whether the guards of a frame let a match stand."""
+    for pattern in frame.unless_sentence:
+        if line.find(pattern):
+            return False
+    for pattern in frame.unless:
+        if any(start < after and end > first for start, end in line.find(pattern)):
+            return False
+    if not frame.negated and any(
+        word.removeprefix(CAPITAL) in _NEGATIONS for word in line.words[max(first - 3, 0) : first]
+    ):
+        return False
+    return frame.quoted or not _in_quotes(line.words, first)
+
+
+def _in_quotes(words: list[str], at: int) -> bool:
+    """Whether word `at` stands inside quotation marks: somebody else's words."""
+    close: str | None = None
+    for word in words[:at]:
+        if close is not None and word == close:
+            close = None
+        elif close is None:
+            close = _OPENING.get(word)
+    return close is not None and close in words[at:]

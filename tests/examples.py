@@ -1,0 +1,39 @@
+"""Examples that stand in rule files, as mails with marked spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from apology_lint.email import Email
+from apology_lint.engine import with_values
+from apology_lint.readers import read
+from apology_lint.settings import Brand, brand_from
+
+MARK = re.compile(r"\[\[(.*?)\]\]", re.S)
+
+
+def unmarked(value: str) -> tuple[str, list[str]]:
+    """The value without ``[[ ]]``, and what was marked, white space as the reader sees it."""
+    return MARK.sub(r"\1", value), [" ".join(m[1].split()) for m in MARK.finditer(value)]
+
+
+def email_of(example: Mapping[str, Any]) -> tuple[Email, list[str]]:
+    """The mail of an example, and the marked texts in reading order (subject and sender first)."""
+    marks: list[str] = []
+    values: dict[str, str] = {}
+    for key in ("subject", "preheader", "sender", "reply_to"):
+        if key in example:
+            values[key], found = unmarked(example[key])
+            marks += found
+    body = example.get("html", example.get("text", ""))
+    plain, found = unmarked(body)
+    marks += found
+    name = "example.html" if "html" in example else "example.txt"
+    email = read(name, plain.encode()) if plain.strip() else read("example.txt", b"-")
+    return with_values(email, **values), marks
+
+
+def brand_of(example: Mapping[str, Any]) -> Brand | None:
+    return brand_from(example["brand"], "example") if "brand" in example else None
