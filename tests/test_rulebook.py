@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 import pytest
-from examples import brand_of, email_of
 
 from apology_lint.engine import Linter
 from apology_lint.language import Sentence, sentences
-from apology_lint.rulebook import Example, Rule, RuleText, Rulebook, load_rulebook
+from apology_lint.rulebook import Example, Rule, RuleText, load_rulebook
 from apology_lint.settings import Settings
 from apology_lint.source import Text
 from apology_lint.tables import load
 from apology_lint.wording import Frame, Lexicon
+from examples import brand_of, email_of
 
 BOOK = load_rulebook()
 RULE_TEXTS = [(rule, language, text) for rule in BOOK.rules.values() for language, text in rule.texts.items()]
@@ -56,7 +56,7 @@ def test_rule_has_both_kinds_of_example(rule: Rule, language: str, text: RuleTex
 # Acts and phrases: each pattern and each guard must be missed by some example.
 
 
-@lru_cache(maxsize=None)
+@cache
 def example_sentences(text: str, language: str) -> list[Sentence]:
     return sentences("body", Text.given(text), language)
 
@@ -109,7 +109,11 @@ def test_every_pattern_of_an_act_is_needed(act: str, language: str) -> None:
     assert unneeded(frames_of(("act", act), language), table["yes"], table["no"], language) == []
 
 
-@pytest.mark.parametrize(("rule", "language", "text"), [t for t in RULE_TEXTS if t[2].phrases], ids=lambda v: getattr(v, "name", None))
+@pytest.mark.parametrize(
+    ("rule", "language", "text"),
+    [t for t in RULE_TEXTS if t[2].phrases],
+    ids=lambda v: getattr(v, "name", None),
+)
 def test_every_phrase_of_a_rule_is_needed(rule: Rule, language: str, text: RuleText) -> None:
     frame_list = frames_of(("rule", rule.name), language)
     bad = [part for e in text.bad for part in texts_of(e)]

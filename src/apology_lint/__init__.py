@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from apology_lint.email import Email
-    from apology_lint.engine import Linter, Report, lint
+    from apology_lint.engine import Linter, lint
     from apology_lint.finding import Finding, Severity
     from apology_lint.readers import UnreadableError
+    from apology_lint.report import Report
     from apology_lint.settings import Brand, Settings
     from apology_lint.tables import TableError
 
@@ -27,7 +28,7 @@ _HOMES = {
     "Email": "email",
     "Finding": "finding",
     "Linter": "engine",
-    "Report": "engine",
+    "Report": "report",
     "Settings": "settings",
     "Severity": "finding",
     "TableError": "tables",
@@ -35,7 +36,18 @@ _HOMES = {
     "lint": "engine",
 }
 
-__all__ = ["Brand", "Email", "Finding", "Linter", "Report", "Settings", "Severity", "TableError", "UnreadableError", "lint"]
+__all__ = [
+    "Brand",
+    "Email",
+    "Finding",
+    "Linter",
+    "Report",
+    "Settings",
+    "Severity",
+    "TableError",
+    "UnreadableError",
+    "lint",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -20,6 +20,14 @@ WHERE = (
     "text-part",
 )
 
+#: What a reader can have to say about how it read a mail: the codes in `Email.notes`.
+NOTES = {
+    "subject-from-title": "the subject was taken from <title>; give the real one with --subject",
+    "mj-include": "mj-include is not followed: included files were not checked",
+    "styles-exhausted": "the style sheet is too complex; some hidden text may have been read as visible",
+    "parts-truncated": "the message has more than 1,000 parts; the rest was not read",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -38,10 +46,12 @@ class Address:
 
     @property
     def local(self) -> str:
+        """What stands before the @."""
         return self.address.value.rpartition("@")[0]
 
     @property
     def domain(self) -> str:
+        """What stands after the @, in lower case."""
         return self.address.value.rpartition("@")[2].lower().rstrip(".")
 
 
@@ -55,7 +65,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image the reader sees; tracking pixels and spacers are left out. `alt` is None if missing."""
+    """An image the reader sees, so no tracking pixel and no spacer. `alt` is None if missing."""
 
     src: str
     alt: Text | None
@@ -67,9 +77,10 @@ class Image:
 class Email:
     """One mail, read.
 
-    `subject`, `preheader`, `sender` and `reply_to` are None where the draft does not have them.
+    `subject`, `preheader`, `sender` and `reply_to` are None where the draft has none.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
-    a mail whose HTML part is in `blocks`. `notes` say what the report must not keep silent about.
+    a mail whose HTML part is in `blocks`. `notes` are keys of `NOTES`: what the report must not
+    keep silent about.
     """
 
     source: Source
@@ -87,9 +98,5 @@ class Email:
 
     @property
     def path(self) -> str:
+        """The name of the file it was read from."""
         return self.source.path
-
-    @property
-    def has_headers(self) -> bool:
-        """Whether this is a whole message, so that a missing sender is really missing."""
-        return self.format == "eml"

@@ -3,78 +3,23 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from apology_lint.checks import KINDS, Check, Hit
 from apology_lint.email import Address, Email
-from apology_lint.finding import Finding, Severity
-from apology_lint.reading import Act, Reading, analyse
+from apology_lint.finding import Finding
+from apology_lint.readers import UnreadableError, read
+from apology_lint.readers.headers import addresses
+from apology_lint.reading import analyse
+from apology_lint.report import ChecklistItem, NotChecked, Report
 from apology_lint.rulebook import Point, Rule, Rulebook, RuleText, load_rulebook
 from apology_lint.settings import Settings
 from apology_lint.source import Text
 from apology_lint.tables import TableError, check, nearest
 from apology_lint.wording import Lexicon
-
-
-@dataclass(frozen=True, slots=True)
-class NotChecked:
-    """A rule that could not be applied, wholly or in part, and why."""
-
-    rule: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
-    """One point of the guidance: ``met``, ``broken`` or ``not checked`` (then `reason` says why)."""
-
-    point: Point
-    status: str
-    rules: tuple[str, ...]
-    reason: str | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """What was found in one mail; iterate over it for the findings in reading order."""
-
-    email: Email
-    language: str
-    is_apology: bool
-    findings: list[Finding]
-    acts: list[Act]
-    not_checked: list[NotChecked]
-    checklist: list[ChecklistItem]
-    notes: list[str] = field(default_factory=list)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return iter(self.findings)
-
-    def __len__(self) -> int:
-        return len(self.findings)
-
-    @property
-    def path(self) -> str:
-        return self.email.path
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found that is an error."""
-        return not self.at_least(Severity.error)
-
-    def at_least(self, severity: Severity) -> list[Finding]:
-        """The findings of this severity and above."""
-        return [finding for finding in self.findings if finding.severity >= severity]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as the JSON output has it (see docs/json.md)."""
-        from apology_lint.report.json import report_to_dict
-
-        return report_to_dict(self)
 
 
 class Linter:
@@ -105,7 +50,7 @@ class Linter:
     def _checks_for(self, language: str) -> list[Check]:
         """The checks of the selected rules in one language; English words where a check needs none."""
         if language not in self._checks:
-            made = []
+            made: list[Check] = []
             for rule in self._selected:
                 kind = KINDS[rule.kind]
                 text = rule.texts.get(language)
@@ -125,7 +70,7 @@ class Linter:
         """
         reading = analyse(email, language or self.settings.language, self._lexicon)
         findings: list[Finding] = []
-        skipped: dict[str, str] = {}
+        not_checked: list[NotChecked] = []
         checks = self._checks_for(reading.language)
         for one in checks:
             if one.needs_language and not reading.supported:
@@ -134,15 +79,16 @@ class Linter:
                 finding = self._finding(one.rule, one.text, hit)
                 if not self._is_allowed(finding):
                     findings.append(finding)
-            reason = one.not_checked(reading)
-            if reason:
-                skipped[one.rule.name] = reason
+            gap = one.not_checked(reading)
+            if gap is not None:
+                not_checked.append(NotChecked(one.rule.name, gap.reason, gap.partly))
         checked = {one.rule.name for one in checks if reading.supported or not one.needs_language}
-        for rule in self._selected:
-            if rule.name not in checked:
-                skipped[rule.name] = _no_pack(reading.language)
+        not_checked += [
+            NotChecked(rule.name, _no_pack(reading.language))
+            for rule in self._selected
+            if rule.name not in checked
+        ]
         findings.sort(key=_reading_order)
-        not_checked = [NotChecked(rule, reason) for rule, reason in skipped.items()]
         return Report(
             email,
             reading.language,
@@ -150,8 +96,7 @@ class Linter:
             findings,
             reading.acts,
             not_checked,
-            self._checklist(findings, skipped),
-            email.notes,
+            self._checklist(findings, not_checked),
         )
 
     def _finding(self, rule: Rule, text: RuleText, hit: Hit) -> Finding:
@@ -182,19 +127,21 @@ class Linter:
                 at = value.find(term, at + 1)
         return False
 
-    def _checklist(self, findings: list[Finding], skipped: dict[str, str]) -> list[ChecklistItem]:
+    def _checklist(self, findings: list[Finding], not_checked: list[NotChecked]) -> list[ChecklistItem]:
         broken = {finding.rule for finding in findings}
+        gaps = {gap.rule: gap for gap in not_checked}
         items = []
         for point in self.rulebook.points.values():
             serving = tuple(rule.name for rule in self._selected if point.id in rule.guidance)
+            reasons = [gaps[rule].reason for rule in serving if rule in gaps]
             if any(rule in broken for rule in serving):
                 items.append(ChecklistItem(point, "broken", tuple(r for r in serving if r in broken)))
             elif not serving:
                 items.append(ChecklistItem(point, "not checked", (), _needs(point)))
-            elif all(rule in skipped for rule in serving):
-                items.append(ChecklistItem(point, "not checked", serving, skipped[serving[0]]))
+            elif all(rule in gaps and not gaps[rule].partly for rule in serving):
+                items.append(ChecklistItem(point, "not checked", serving, reasons[0]))
             else:
-                items.append(ChecklistItem(point, "met", serving))
+                items.append(ChecklistItem(point, "met", serving, "; ".join(reasons) or None))
         return items
 
 
@@ -310,8 +257,6 @@ def load(draft: str | Path) -> Email:
     Raises:
         UnreadableError: see `lint`.
     """
-    from apology_lint.readers import UnreadableError, read
-
     path = draft if isinstance(draft, Path) else None
     if path is None and len(str(draft)) < 1000 and "\n" not in str(draft) and "<" not in str(draft):
         candidate = Path(str(draft))
@@ -351,7 +296,5 @@ def with_values(
 
 
 def _address(value: str) -> Address:
-    from apology_lint.readers.headers import addresses
-
     found = addresses(Text.given(value))
     return found[0] if found else Address(Text.given(value), Text.given(""))

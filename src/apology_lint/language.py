@@ -10,8 +10,8 @@ import re
 import sys
 import types
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from apology_lint.finding import Place
@@ -30,6 +30,8 @@ _ENDS = re.compile(r"[.!?…؟。]+$")
 _CLOSERS = frozenset("\"'”’»)]")
 #: Words that begin a sentence even after an abbreviation such as "p.m.".
 _STARTERS = frozenset("We Our You Your If The This Please It I No To".split())
+#: A line break, or a run without the white space that a `Text` can hold.
+_RUN = re.compile(r"\n|[^ \n]+")
 _WORDS = re.compile(r"[^\W\d_]+")
 #: The commonest English function words: in running English about every third word is one of them.
 _ENGLISH = frozenset(
@@ -43,9 +45,7 @@ class Sentence:
 
     __slots__ = ("_ends", "_starts", "block", "end", "line", "start", "where")
 
-    def __init__(
-        self, where: str, block: Text, words: list[str], starts: list[int], ends: list[int]
-    ) -> None:
+    def __init__(self, where: str, block: Text, words: list[str], starts: list[int], ends: list[int]) -> None:
         self.where = where
         self.block = block
         self.line = Line(words)
@@ -56,12 +56,19 @@ class Sentence:
 
     @property
     def text(self) -> str:
+        """The sentence as the reader sees it."""
         return self.block.shown(self.start, self.end)
 
     @property
     def word_count(self) -> int:
         """Words as a reader counts them: punctuation is none."""
         return sum(1 for word in self.line.words if word[-1].isalnum() or word == PLACEHOLDER)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it ends as sentences do, unlike a heading, a date or a line of an address."""
+        last = [word for word in self.line.words[-3:] if word not in _CLOSERS]
+        return bool(last) and bool(_ENDS.match(last[-1]))
 
     def place(self, first: int = 0, after: int | None = None) -> Place:
         """Where the words `first` up to `after` stand."""
@@ -110,61 +117,121 @@ def _windows(value: str) -> Iterator[tuple[int, int]]:
 
 
 def _split(where: str, text: Text, first: int, after: int, language: str) -> list[Sentence]:
-    value = text.value[first:after] if first or after < len(text.value) else text.value
-    doc = _pipeline(language).tokenizer(value)
+    value = text.value
     found: list[Sentence] = []
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    tokens = [(t.text, t.norm_, t.idx + first) for t in doc]
-    ending = newline = False
-    for raw, norm, at in tokens:
-        if raw.isspace():
-            newline = newline or "\n" in raw
-            continue
-        begins = (ending and not raw[0].islower()) or (newline and _new_line_ends(words, raw))
-        if words and begins and raw not in _CLOSERS:
-            found.append(Sentence(where, text, words, starts, ends))
-            words, starts, ends = [], [], []
-        newline = False
-        if raw not in _CLOSERS:
-            ending = bool(_ENDS.match(raw))
-        if raw in _STARTERS and words and len(words[-1]) > 2 and words[-1][-1] == ".":
-            found.append(Sentence(where, text, words, starts, ends))
-            words, starts, ends = [], [], []
-        words.append(_form(raw, norm))
-        starts.append(at)
-        ends.append(at + len(raw))
-        if len(words) >= 3 and words[-1].startswith("mail") and words[-2] == "-" and words[-3] in ("e", CAPITAL + "e"):
-            words[-3:] = [words[-3][:-1] + "e" + words[-1]]  # e-mail is email
-            starts[-2:], ends[-3:-1] = [], []
-    if words:
+
+    def finish() -> None:
+        nonlocal words, starts, ends
         found.append(Sentence(where, text, words, starts, ends))
+        words, starts, ends = [], [], []
+
+    ending = newline = False
+    for chunk, at in _pipeline(language).chunks(value, first, after):
+        if chunk is None:
+            newline = True
+            continue
+        for form, offset in chunk:
+            if words and not form.closer:
+                if ending and not form.lower:
+                    finish()
+                elif newline and (words[-1][-1] in ".,:;!?؟،؛" or not form.lower):
+                    finish()  # a line break ends a sentence after punctuation or before a capital
+                elif form.starter and len(words[-1]) > 2 and words[-1][-1] == ".":
+                    finish()  # "at 3 p.m. We …"
+            newline = False
+            if not form.closer:
+                ending = form.ends
+            words.append(form.word)
+            starts.append(at + offset)
+            ends.append(at + offset + form.length)
+            if form.mail and len(words) >= 3 and words[-2] == "-" and words[-3] in ("e", CAPITAL + "e"):
+                words[-3:] = [words[-3] + words[-1]]  # e-mail is email
+                starts[-2:], ends[-3:-1] = [], []
+    if words:
+        finish()
     return found
 
 
-def _new_line_ends(words: list[str], following: str) -> bool:
-    """Whether a line break also ends the sentence: after punctuation, or before a capital."""
-    return bool(words) and (words[-1][-1] in ".,:;!?؟،؛" or not following[0].islower())
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A token as the matcher's line holds it, and what decides where sentences end."""
+
+    word: str
+    length: int
+    ends: bool
+    closer: bool
+    lower: bool
+    starter: bool
+    mail: bool
 
 
-@lru_cache(maxsize=100_000)
-def _form(raw: str, norm: str) -> str:
-    """A word as the matcher's line holds it: normalised, marked if it began with a capital."""
-    if not norm.isascii():
-        norm = unicodedata.normalize("NFKC", norm).replace("’", "'").replace("‑", "-")
-    norm = norm.lower().replace(" ", "") or raw
-    return CAPITAL + norm if raw[0].isupper() else norm
+#: The tokens of a run of characters without white space, each with its offset in the run.
+_Chunk = tuple[tuple[_Form, int], ...]
 
 
-_pipelines: dict[str, Language] = {}
+class _Pipeline:
+    """A blank spaCy pipeline and what it made of every run of characters it has met.
+
+    spaCy's tokenizer treats each run between white space on its own, so its answer for a run can
+    be kept: the words of mail repeat. New runs of a text go to spaCy together, in one call.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.nlp: Language = _import_spacy().blank(language if language in ("en", "ar") else "xx")
+        self.known: dict[str, _Chunk] = {}
+
+    def chunks(self, value: str, first: int, after: int) -> Iterator[tuple[_Chunk | None, int]]:
+        """The runs of a text with their offsets; None for a line break."""
+        runs = [(match[0], match.start()) for match in _RUN.finditer(value, first, after)]
+        new = [run for run, _ in runs if run not in self.known]
+        if new:
+            self._learn(dict.fromkeys(new))
+        for run, at in runs:
+            yield (None if run == "\n" else self.known[run]), at
+
+    def _learn(self, runs: Iterable[str]) -> None:
+        joined = " ".join(run for run in runs if run != "\n")
+        tokens = iter([(t.text, t.norm_, t.idx) for t in self.nlp.tokenizer(joined) if not t.is_space])
+        self.known["\n"] = ()
+        begin = 0
+        token = next(tokens, None)
+        for run in joined.split(" "):
+            end = begin + len(run)
+            made = []
+            while token is not None and token[2] < end:
+                made.append((_form(token[0], token[1]), token[2] - begin))
+                token = next(tokens, None)
+            self.known[run] = tuple(made)
+            begin = end + 1
 
 
-def _pipeline(language: str) -> Language:
-    nlp = _pipelines.get(language)
-    if nlp is None or len(nlp.vocab.strings) > _VOCABULARY:
-        nlp = _pipelines[language] = _import_spacy().blank(language if language in ("en", "ar") else "xx")
-    return nlp
+def _form(raw: str, norm: str) -> _Form:
+    word = norm
+    if not word.isascii():
+        word = unicodedata.normalize("NFKC", word).replace("’", "'").replace("‑", "-")
+    word = word.lower().replace(" ", "") or raw
+    return _Form(
+        CAPITAL + word if raw[0].isupper() else word,
+        len(raw),
+        bool(_ENDS.match(raw)),
+        raw in _CLOSERS,
+        raw[0].islower(),
+        raw in _STARTERS,
+        word.startswith("mail"),
+    )
+
+
+_pipelines: dict[str, _Pipeline] = {}
+
+
+def _pipeline(language: str) -> _Pipeline:
+    pipeline = _pipelines.get(language)
+    if pipeline is None or len(pipeline.known) > _VOCABULARY:
+        pipeline = _pipelines[language] = _Pipeline(language)
+    return pipeline
 
 
 def _import_spacy() -> types.ModuleType:
@@ -185,7 +252,7 @@ def _import_spacy() -> types.ModuleType:
         for name, module in stand_ins.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
-    spacy.info = _spacy_info
+    spacy.info = _spacy_info  # type: ignore[attr-defined]
     return spacy
 
 

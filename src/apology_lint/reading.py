@@ -27,6 +27,7 @@ class Act:
 
     @property
     def place(self) -> Place:
+        """Where the sentence stands."""
         return self.sentence.place()
 
 
@@ -54,9 +55,6 @@ class Reading:
     def performed(self, *names: str, sure: bool = False) -> list[Act]:
         """The acts of these names, in reading order; only the sure ones on request."""
         return [act for act in self.acts if act.name in names and (act.sure or not sure)]
-
-    def acts_of(self, sentence: Sentence, sure: bool = False) -> set[str]:
-        return {act.name for act in self.acts if act.sentence is sentence and (act.sure or not sure)}
 
     @property
     def is_apology(self) -> bool:

@@ -274,8 +274,7 @@ def _examples(path: Path, table: Mapping[str, Any], key: str) -> tuple[Example, 
     examples = []
     for number, example in enumerate(table[key], 1):
         place = f"{path}: {key} example {number}"
-        if isinstance(example, str):
-            example = {"text": example}
-        check(example, _EXAMPLE_KEYS, place)
-        examples.append(Example({k: v for k, v in example.items() if k != "note"}, example.get("note")))
+        keys = {"text": example} if isinstance(example, str) else example
+        check(keys, _EXAMPLE_KEYS, place)
+        examples.append(Example({k: v for k, v in keys.items() if k != "note"}, keys.get("note")))
     return tuple(examples)

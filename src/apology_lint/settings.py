@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -55,9 +55,6 @@ class Settings:
     fail_on: str = "error"
     language: str | None = None
     path: Path | None = None
-
-    def with_ignored(self, *names: str) -> Settings:
-        return replace(self, ignore=(*self.ignore, *names))
 
 
 def brand_from(table: Mapping[str, Any], place: str) -> Brand:

@@ -17,7 +17,10 @@ from functools import cached_property
 PLACEHOLDER = "\ufffc"
 
 #: Characters no reader sees: zero-width spaces and joiners, bidi controls, soft hyphens, fillers.
-INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+)
 _SPACE = " \t\n\r\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _SPECIAL = re.compile(f"[{INVISIBLE}]+|[{_SPACE}]{{2,}}|[{_SPACE[1:]}]|[\ud800-\udfff]")
 _INVISIBLE_RUN = re.compile(f"[{INVISIBLE}]+")
@@ -164,6 +167,7 @@ class PartSource(Source):
         return raw + (byte - first) * width
 
     def extent(self, start: int, end: int) -> tuple[Position, Position]:
+        """Start and end in the raw message of the characters `start` to `end` of the part."""
         first = self._raw_at(self._bytes.byte_at(start))
         if end <= start:
             return self._raw.extent(first, first)
@@ -187,6 +191,7 @@ class Span:
         return self.source.text[self.start : self.end]
 
     def extent(self) -> tuple[Position, Position]:
+        """Start and end (exclusive) in the file."""
         return self.source.extent(self.start, self.end)
 
 

@@ -44,7 +44,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f' (did you mean "{close[0]}"?)' if close else ""
 
 
-def check(table: Mapping[str, Any], keys: Mapping[str, type], place: str, required: Iterable[str] = ()) -> None:
+def check(
+    table: Mapping[str, Any], keys: Mapping[str, type], place: str, required: Iterable[str] = ()
+) -> None:
     """Check the keys of a table and the types of their values.
 
     Raises:
@@ -55,15 +57,17 @@ def check(table: Mapping[str, Any], keys: Mapping[str, type], place: str, requir
             raise TableError(f'{place}: unknown key "{key}"{nearest(key, keys)}')
         wanted = keys[key]
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-            raise TableError(f'{place}: "{key}" must be {_NAMES[wanted]}, not {_NAMES.get(type(value), "that")}')
-        if wanted is list and not all(isinstance(item, str | dict) for item in value):
+            raise TableError(
+                f'{place}: "{key}" must be {_NAMES[wanted]}, not {_NAMES.get(type(value), "that")}'
+            )
+        if isinstance(value, list) and not all(isinstance(item, str | dict) for item in value):
             raise TableError(f'{place}: "{key}" must be a list of texts')
     for key in required:
         if key not in table:
             raise TableError(f'{place}: "{key}" is missing')
 
 
-_NAMES = {
+_NAMES: dict[type, str] = {
     str: "a text",
     bool: "true or false",
     int: "a number",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from apology_lint.checks.base import Check, Hit
 from apology_lint.language import Sentence
@@ -17,7 +18,7 @@ class Absence(Check):
         anchor: which sentence to point at: ``first`` of the message or ``last``.
     """
 
-    options = {"acts": list, "anchor": str}
+    options: ClassVar = {"acts": list, "anchor": str}
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         if reading.performed(*self.rule.options["acts"]):
@@ -28,6 +29,8 @@ class Absence(Check):
 
     def _anchor(self, reading: Reading) -> Sentence | None:
         body = reading.body or reading.sentences
+        # Names, dates and addresses stand at both ends of a mail; a full sentence ends with a stop.
+        body = [sentence for sentence in body if sentence.is_complete] or body
         if not body:
             return None
         return body[-1] if self.rule.options.get("anchor") == "last" else body[0]

@@ -27,6 +27,14 @@ class Hit:
     help: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a check could not look at, and why; `partly` if it could look at the rest."""
+
+    reason: str
+    partly: bool = False
+
+
 class Check(ABC):
     """A kind of check; a rule in `rules/` gives it its data.
 
@@ -51,6 +59,6 @@ class Check(ABC):
     def run(self, reading: Reading) -> Iterator[Hit]:
         """Every place where the mail breaks the rule, in any order."""
 
-    def not_checked(self, reading: Reading) -> str | None:
+    def not_checked(self, reading: Reading) -> Gap | None:  # noqa: ARG002
         """Why this mail cannot be judged, wholly or in part; None if it can."""
         return None

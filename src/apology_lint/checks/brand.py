@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 from urllib.parse import urlsplit
 
-from apology_lint.checks.base import Check, Hit
+from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.email import Image, Link
 from apology_lint.finding import Place
 from apology_lint.reading import Reading
@@ -14,8 +15,9 @@ from apology_lint.source import Text
 
 _LOGO = re.compile(r"logo|brand|wordmark", re.I)
 _COMPANY = re.compile(
-    r"(?:©|\(c\)|copyright)[\s\d,–-]*(?P<holder>[^\d\W][^,.|·•\n]{1,60})"
-    r"|(?P<firm>\b[A-Z][\w&'’. -]{1,60}?),?\s+(?:Inc|Ltd|Limited|LLC|GmbH|PLC|plc|B\.?V|S\.?A|Pty|LLP|Corp)\b",
+    r"(?:©|\(c\)|copyright)[\s\d,–-]*(?P<holder>(?!all rights)[^\d\W][^,.|·•\n]{1,60})"
+    r"|(?P<firm>\b[A-Z][\w&'’. -]{1,60}?),?\s+"
+    r"(?:Inc|Ltd|Limited|LLC|GmbH|PLC|plc|B\.?V|S\.?A|Pty|LLP|Corp)\b",
 )
 _SECOND_LEVEL = frozenset("co com org net gov ac edu".split())
 
@@ -27,7 +29,7 @@ class Branding(Check):
     the sender, the logo's alt text and the footer, and only what follows from it is checked.
     """
 
-    messages = {
+    messages: ClassVar = {
         "sender-name": frozenset({"text", "brand"}),
         "sender-domain": frozenset({"text", "brand", "domains"}),
         "logo": frozenset({"brand"}),
@@ -84,7 +86,11 @@ class Branding(Check):
             yield Hit(_first(reading), "logo", {"brand": brand or "the company"})
         elif logo.alt is None or (names and not _mentions(logo.alt.value, names)) or not logo.alt.value:
             place = Place("alt", logo.place, 0, len(logo.place.value))
-            yield Hit(place, "logo-alt", {"text": logo.alt.shown() if logo.alt else "", "brand": brand or "the company"})
+            yield Hit(
+                place,
+                "logo-alt",
+                {"text": logo.alt.shown() if logo.alt else "", "brand": brand or "the company"},
+            )
 
     def _find_logo(self, images: list[Image], names: tuple[str, ...]) -> Image | None:
         configured = self.brand.logo if self.brand else ""
@@ -116,23 +122,24 @@ class Branding(Check):
             place = Place(last.where, last.text, 0, len(last.text.value))
             yield Hit(place, "footer", {"brand": brand, "address": address, "text": place.text})
 
-    def not_checked(self, reading: Reading) -> str | None:
+    def not_checked(self, reading: Reading) -> Gap | None:
         missing = []
         if reading.email.sender is None:
-            missing.append("the sender (the draft has none; give --from)")
+            missing.append("the sender (none in the draft; give --from)")
         if self.brand is None or not self.brand.domains:
-            missing.append("link and sender domains (no [brand] domains in apology-lint.toml)")
+            missing.append("domains (no [brand] domains in apology-lint.toml)")
         if self.brand is None or not self.brand.postal_address:
             missing.append("the postal address (no [brand] postal-address)")
-        return "in part: not " + "; ".join(missing) if missing else None
+        return Gap("; ".join(missing), partly=True) if missing else None
 
 
 def inferred_names(reading: Reading) -> tuple[str, ...]:
     """What the mail calls its sender: a logo's alt text, the company in the footer, the sender."""
-    names: list[str] = []
-    for image in reading.email.images:
-        if image.alt and image.alt.value and (_LOGO.search(image.name) or _LOGO.search(image.alt.value)):
-            names.append(re.sub(r"\s*\blogo\b\s*", " ", image.alt.value, flags=re.I).strip())
+    names = [
+        re.sub(r"\s*\blogo\b\s*", " ", image.alt.value, flags=re.I).strip()
+        for image in reading.email.images
+        if image.alt and (_LOGO.search(image.name) or _LOGO.search(image.alt.value))
+    ]
     for block in reversed(reading.email.blocks):
         if block.where != "alt":
             match = _COMPANY.search(block.text.value)
@@ -140,12 +147,10 @@ def inferred_names(reading: Reading) -> tuple[str, ...]:
                 names.append((match["holder"] or match["firm"]).strip())
                 break
     sender = reading.email.sender
-    if sender is not None:
-        label = _label(sender.domain)
-        if sender.name.value and "@" not in sender.name.value:
-            names.append(sender.name.value)
-        if label:
-            names.append(label)
+    if sender is not None and "@" not in sender.name.value:
+        names.append(sender.name.value)
+    hosts = [_host(image.src) for image in reading.email.images if _LOGO.search(image.name)]
+    names += [_label(host) for host in ([sender.domain] if sender is not None else hosts)]
     return tuple(name for name in dict.fromkeys(names) if len(name) > 1)
 
 

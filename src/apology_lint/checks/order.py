@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
-from apology_lint.checks.base import Check, Hit
+from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.finding import Severity
 from apology_lint.reading import Reading
 
@@ -20,11 +21,17 @@ class Order(Check):
         never_before: acts that must not come before it at all.
     """
 
-    messages = {
+    messages: ClassVar = {
         "late": frozenset({"text", "words", "obstacle"}),
         "preceded": frozenset({"text", "words", "obstacle"}),
     }
-    options = {"acts": list, "sentences": int, "words": int, "error_words": int, "never_before": list}
+    options: ClassVar = {
+        "acts": list,
+        "sentences": int,
+        "words": int,
+        "error_words": int,
+        "never_before": list,
+    }
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         options = self.rule.options
@@ -49,10 +56,10 @@ class Order(Check):
             severity=Severity.error if severe else None,
         )
 
-    def not_checked(self, reading: Reading) -> str | None:
+    def not_checked(self, reading: Reading) -> Gap | None:
         if reading.performed(*self.rule.options["acts"], sure=True):
             return None
-        return "no sentence was found that clearly says what happened or apologises"
+        return Gap("no sentence was found that clearly says what happened or apologises")
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from apology_lint.checks.base import Check, Hit
 from apology_lint.reading import Reading
@@ -24,7 +25,7 @@ class Phrase(Check):
         once: report only the first of several.
     """
 
-    options = {"where": list, "calmed_by": list, "calmed_by_figures": bool, "once": bool}
+    options: ClassVar = {"where": list, "calmed_by": list, "calmed_by_figures": bool, "once": bool}
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         options = self.rule.options

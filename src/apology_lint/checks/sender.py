@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import ClassVar
 
-from apology_lint.checks.base import Check, Hit
+from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.email import Address
 from apology_lint.finding import Place, Severity
 from apology_lint.reading import Reading
@@ -21,14 +22,14 @@ class NoReply(Check):
         whole: local parts that do so only as a whole.
     """
 
-    messages = {
+    messages: ClassVar = {
         "address": frozenset({"text"}),
         "softened": frozenset({"text", "reply_to"}),
         "reply-to": frozenset({"text"}),
         "name": frozenset({"text"}),
         "text": frozenset({"text"}),
     }
-    options = {"anywhere": list, "whole": list}
+    options: ClassVar = {"anywhere": list, "whole": list}
     needs_language = False
 
     def run(self, reading: Reading) -> Iterator[Hit]:
@@ -62,11 +63,13 @@ class NoReply(Check):
     def _folded_matches(self, folded: str) -> bool:
         return any(stem in folded for stem in self.rule.options["anywhere"])
 
-    def not_checked(self, reading: Reading) -> str | None:
+    def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.sender is None:
-            return "the draft has no sender; give one with --from"
+            return Gap("the draft has no sender; give one with --from")
         if not reading.supported:
-            return f"only the addresses: there are no wordings for the language “{reading.language}” yet"
+            return Gap(
+                f"the text: there are no wordings for the language “{reading.language}” yet", partly=True
+            )
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from apology_lint.checks.base import Check, Hit
+from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.finding import Place
 from apology_lint.pattern import CAPITAL
 from apology_lint.reading import Reading
@@ -32,8 +32,8 @@ class Subject(Check):
         names = {word for name in self._names(reading) for word in name.lower().split()}
         for sentence in reading.sentences:
             if sentence.where == "subject":
-                for word in sentence.line.words:
-                    word = word.removeprefix(CAPITAL)
+                for marked in sentence.line.words:
+                    word = marked.removeprefix(CAPITAL)
                     says_nothing = (
                         word in self._empty or word in names or word == PLACEHOLDER or not word[0].isalnum()
                     )
@@ -47,7 +47,7 @@ class Subject(Check):
         named = (sender.name.value,) if sender else ()
         return named + (self.brand.names if self.brand else ())
 
-    def not_checked(self, reading: Reading) -> str | None:
+    def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.subject is None:
-            return "the draft has no subject; give one with --subject"
+            return Gap("the draft has no subject; give one with --subject")
         return None

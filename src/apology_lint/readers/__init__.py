@@ -9,7 +9,7 @@ from pathlib import PurePath
 from apology_lint.email import Email
 from apology_lint.readers.charset import codec_for
 from apology_lint.readers.eml import read_eml
-from apology_lint.readers.html import TooLarge, read_markup
+from apology_lint.readers.html import TooLargeError, read_markup
 from apology_lint.readers.text import read_text
 from apology_lint.source import Source
 
@@ -27,7 +27,8 @@ FORMATS = {
     ".text": "text",
 }
 TEMPLATES = frozenset(
-    ".j2 .jinja .jinja2 .liquid .hbs .handlebars .mustache .twig .erb .ejs .njk .tpl .tmpl .ftl .blade".split()
+    ".j2 .jinja .jinja2 .liquid .hbs .handlebars .mustache .twig .erb .ejs .njk .tpl .tmpl .ftl "
+    ".blade".split()
 )
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -38,7 +39,8 @@ _BOMS = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.I)
 _KNOWN_HEADER = re.compile(
-    rb"(?:from|to|subject|date|received|return-path|mime-version|content-type|message-id|reply-to|delivered-to|x-[\w-]+):[ \t]",
+    rb"(?:from|to|subject|date|received|return-path|mime-version|content-type|message-id|reply-to"
+    rb"|delivered-to|x-[\w-]+):[ \t]",
     re.I,
 )
 _ANY_HEADER = re.compile(rb"[!-9;-~]+:")
@@ -88,7 +90,7 @@ def read(path: str, data: bytes) -> Email:
             read_text(source, email)
         else:
             read_markup(source, email)
-    except TooLarge as error:
+    except TooLargeError as error:
         raise UnreadableError(f"{error}. Gmail cuts a mail off at 102 KB: is this the right file?") from error
     return email
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 
 #: Python codecs that are no charset of mail, or whose decoding is quadratic in the input.
-_NOT_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"})
+_NOT_CHARSETS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
+)
 
 #: Mail that says ascii or latin-1 means the superset (as the WHATWG Encoding Standard maps them).
 _ALIASES = {"ascii": "utf-8", "iso8859-1": "cp1252"}

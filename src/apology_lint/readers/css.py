@@ -18,8 +18,13 @@ from bs4.element import Tag
 Declarations = Mapping[str, tuple[str, bool]]
 
 #: What an inline style must contain before it is worth parsing.
-_WORTH_PARSING = re.compile(r"none|hidden|collapse|transparent|opacity|font-size\s*:\s*[01]?\.?\d*(?:px|pt|em)?\s*(?:;|$|!)|height\s*:\s*0", re.I)
-_PROPERTIES = frozenset({"display", "visibility", "opacity", "font-size", "max-height", "height", "overflow", "color"})
+_WORTH_PARSING = re.compile(
+    r"none|hidden|collapse|transparent|opacity|font-size\s*:\s*[01]?\.?\d*(?:px|pt|em)?\s*(?:;|$|!)|height\s*:\s*0",
+    re.I,
+)
+_PROPERTIES = frozenset(
+    {"display", "visibility", "opacity", "font-size", "max-height", "height", "overflow", "color"}
+)
 
 #: Ancestor steps one mail may spend on matching selectors (our choice; real mails need under 50,000).
 _BUDGET = 2_000_000
@@ -126,11 +131,29 @@ def _conceals(style: Declarations) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def _inline_conceals(style: str) -> bool:
+    return bool(_WORTH_PARSING.search(style)) and _conceals(declarations(style))
+
+
+@lru_cache(maxsize=4096)
+def inline_font_size(style: str) -> float | None:
+    """The font size that an inline style gives, in its own unit; None if it gives none."""
+    if "font" not in style:
+        return None
+    return _number(declarations(style).get("font-size", ("", False))[0])
+
+
 class Styles:
     """The style sheets of one mail, asked tag by tag."""
 
     def __init__(self, sheets: list[str]) -> None:
-        self._rules = [rule for sheet in sheets for rule in _rules(sheet)]
+        # Rules by the one thing their selector cannot do without; order is what the cascade needs.
+        self._rules: dict[str, list[tuple[int, _Rule]]] = {}
+        rules = [rule for sheet in sheets for rule in _rules(sheet)]
+        for order, rule in enumerate(rules):
+            key = f"#{rule.id}" if rule.id else f".{rule.class_name}" if rule.class_name else rule.name or "*"
+            self._rules.setdefault(key, []).append((order, rule))
         self._budget = _BUDGET
 
     @property
@@ -140,56 +163,45 @@ class Styles:
 
     def hides(self, tag: Tag, depth: int) -> bool:
         """Whether `tag`, `depth` elements deep, and all inside it is hidden."""
-        if tag.get("hidden") is not None:
+        attributes = tag.attrs
+        if "hidden" in attributes:
             return True
-        return _conceals(self._style(tag, depth))
-
-    def font_size(self, tag: Tag) -> float | None:
-        """The font size that an inline style gives, in its own unit."""
-        style = tag.get("style")
-        if not isinstance(style, str) or "font" not in style:
-            return None
-        return _number(declarations(style).get("font-size", ("", False))[0])
-
-    def _style(self, tag: Tag, depth: int) -> Declarations:
-        style = tag.get("style")
-        inline: Declarations = {}
-        if isinstance(style, str) and _WORTH_PARSING.search(style):
-            inline = declarations(style)
-        if not self._rules:
-            return inline
-        matched = self._matched(tag, depth)
+        style = attributes.get("style")
+        matched = self._matched(tag, depth) if self._rules else None
         if not matched:
-            return inline
-        if isinstance(style, str) and not inline:
-            inline = declarations(style)  # an inline "display: block" can undo a rule
-        weight: dict[str, tuple[bool, tuple[int, ...], int]] = {}
-        result: dict[str, tuple[str, bool]] = {}
-        layers = [(rule.specificity, rule.declarations) for rule in matched]
-        layers.append(((9, 0, 0), inline))
-        for order, (specificity, layer) in enumerate(layers):
-            for name, (value, important) in layer.items():
-                rank = (important, specificity, order)
-                if name not in weight or rank >= weight[name]:
-                    weight[name] = rank
-                    result[name] = (value, important)
-        return result
+            return isinstance(style, str) and _inline_conceals(style)
+        return _conceals(_cascade(matched, declarations(style) if isinstance(style, str) else {}))
 
-    def _matched(self, tag: Tag, depth: int) -> list[_Rule]:
-        classes = tag.get("class") or ()
-        identity = tag.get("id")
+    def _matched(self, tag: Tag, depth: int) -> list[tuple[int, _Rule]]:
+        keys = [tag.name, "*"]
+        attributes = tag.attrs
+        if attributes:
+            classes = attributes.get("class") or ()
+            keys += [f".{name}" for name in ([classes] if isinstance(classes, str) else classes)]
+            if "id" in attributes:
+                keys.append(f"#{attributes['id']}")
         matched = []
-        for rule in self._rules:
-            if (
-                (rule.id is not None and rule.id != identity)
-                or (rule.class_name is not None and rule.class_name not in classes)
-                or (rule.name is not None and rule.name != tag.name)
-            ):
-                continue
-            if rule.combinators:
-                self._budget -= max(depth, 1) ** rule.combinators
-                if self._budget <= 0:
-                    continue
-            if rule.matcher.match(tag):
-                matched.append(rule)
+        for key in keys:
+            for order, rule in self._rules.get(key, ()):
+                if rule.combinators:
+                    self._budget -= max(depth, 1) ** rule.combinators
+                    if self._budget <= 0:
+                        continue
+                if rule.matcher.match(tag):
+                    matched.append((order, rule))
         return matched
+
+
+def _cascade(matched: list[tuple[int, _Rule]], inline: Declarations) -> Declarations:
+    """What holds of several declarations: importance, then specificity, then order."""
+    layers = [(rule.specificity, order, rule.declarations) for order, rule in matched]
+    layers.append(((9, 0, 0), 0, inline))
+    best: dict[str, tuple[bool, tuple[int, int, int], int]] = {}
+    result: dict[str, tuple[str, bool]] = {}
+    for specificity, order, layer in layers:
+        for name, (value, important) in layer.items():
+            rank = (important, specificity, order)
+            if name not in best or rank >= best[name]:
+                best[name] = rank
+                result[name] = (value, important)
+    return result

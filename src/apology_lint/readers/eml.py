@@ -16,7 +16,7 @@ def read_eml(path: str, data: bytes) -> Email:
     """Read a message. Never fails on structure; `notes` say what could not be read.
 
     Raises:
-        TooLarge: the HTML part is larger than any mail.
+        TooLargeError: the HTML part is larger than any mail.
     """
     raw = RawSource(path, data)
     structure = mime.parse(data)

@@ -57,9 +57,7 @@ def _add_raw(builder: TextBuilder, value: str, start: int) -> None:
         _add_bytes(builder, data, [(start + i, start + i + 1) for i in range(len(data))], None)
 
 
-def _add_bytes(
-    builder: TextBuilder, data: bytes, places: list[tuple[int, int]], charset: str | None
-) -> None:
+def _add_bytes(builder: TextBuilder, data: bytes, places: list[tuple[int, int]], charset: str | None) -> None:
     """Add decoded bytes, each with its raw range, as the characters they make."""
     text, codec = decode(data, charset)
     if len(text) == len(data):
@@ -68,7 +66,11 @@ def _add_bytes(
         return
     at = 0
     for char in text:
-        size = len(char.encode(codec, "replace")) if codec != "utf-8" else len(char.encode("utf-8", "surrogateescape"))
+        size = (
+            len(char.encode(codec, "replace"))
+            if codec != "utf-8"
+            else len(char.encode("utf-8", "surrogateescape"))
+        )
         last = min(at + size, len(places)) - 1
         if last < 0:
             return
@@ -117,16 +119,16 @@ def addresses(text: Text) -> list[Address]:
         angle = None
 
     for match in _SPECIALS.finditer(text.value):
-        token, (start, end) = match[0], match.span()
-        if token == ",":
+        piece, (start, end) = match[0], match.span()
+        if piece == ",":
             finish()
-        elif token[0] == "<":
-            angle = (start + 1, end - token.endswith(">"))
-        elif token[0] == '"':
-            name.append((start + 1, end - (len(token) > 1 and token.endswith('"'))))
-        elif token[0] != "(" and token.strip():
-            lead = len(token) - len(token.lstrip())
-            name.append((start + lead, start + len(token.rstrip())))
+        elif piece[0] == "<":
+            angle = (start + 1, end - piece.endswith(">"))
+        elif piece[0] == '"':
+            name.append((start + 1, end - (len(piece) > 1 and piece.endswith('"'))))
+        elif piece[0] != "(" and piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            name.append((start + lead, start + len(piece.rstrip())))
     finish()
     return found
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from bs4.element import Comment, Declaration, Doctype, NavigableString, PageElement, Tag
 
 from apology_lint.email import Block, Email, Image, Link
-from apology_lint.readers.css import Styles
+from apology_lint.readers.css import Styles, inline_font_size
 from apology_lint.readers.markup import Document, add_masked, attribute
 from apology_lint.readers.placeholders import MASKED, mask
 from apology_lint.source import Source, Text, TextBuilder
@@ -29,13 +30,16 @@ _UNSEEN = frozenset(
     "canvas map mj-title mj-preview mj-style mj-attributes mj-font mj-breakpoint mj-include "
     "mj-html-attributes noscript".split()
 )
+_NOTED = frozenset(
+    {"style", "mj-style", "title", "mj-title", "mj-preview", "mj-include", "html", "mjml", "body"}
+)
 _FOOTER = re.compile(r"(?:^|[-_\s])(?:email-?)?foot(?:er)?(?:$|[-_\s])", re.I)
 _BUTTON = re.compile(r"(?:^|[-_\s])(?:btn|button|cta)", re.I)
 _BUTTON_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent)|inline-block", re.I)
 _HTML_LIMIT = 2_000_000
 
 
-class TooLarge(ValueError):
+class TooLargeError(ValueError):
     """The markup is larger than any mail (`limit` characters)."""
 
     def __init__(self, size: int, limit: int) -> None:
@@ -64,45 +68,53 @@ def read_markup(source: Source, email: Email) -> None:
     """Fill `email` from HTML or MJML: blocks, links, images, preheader, title, language.
 
     Raises:
-        TooLarge: more markup than any mail client would show.
+        TooLargeError: more markup than any mail client would show.
     """
     if len(source.text) > _HTML_LIMIT:
-        raise TooLarge(len(source.text), _HTML_LIMIT)
+        raise TooLargeError(len(source.text), _HTML_LIMIT)
     _Reader(source, email).read()
 
 
 class _Reader:
+    button_only: bool
+    link_only: bool
+    block_links: int
+
     def __init__(self, source: Source, email: Email) -> None:
         self.source = source
         self.email = email
         self.markup = mask(source.text)
-        self.document = Document(self.markup)
+        self.masked = self.markup is not source.text
+        self.document = Document(self.markup, _NOTED)
         self.block = TextBuilder(source)
         self.block_where = "body"
         self.preheader = TextBuilder(source)
         self.text_begun = False
-        self.button_only = True  # all text of the open block stands in one button
+        self._reset()
 
     def read(self) -> None:
-        styles = self.document.find_all(["style", "mj-style"])
-        self.styles = Styles([style.get_text() for style in styles])
+        found = self.document.found
+        self.styles = Styles(
+            [tag.get_text() for name in ("style", "mj-style") for tag in found.get(name, ())]
+        )
         self._walk()
         self._flush()
         email = self.email
         if email.preheader is None and self.preheader:
             email.preheader = self.preheader.build()
-        for tag in self.document.find_all(["title", "mj-title"], limit=1):
+        for tag in (found.get("title") or found.get("mj-title") or ())[:1]:
             title = self._inner_text(tag)
             if email.subject is None and title.value:
                 email.subject = title
                 email.notes.append("subject-from-title")
-        for tag in self.document.find_all("mj-preview", limit=1):
+        for tag in found.get("mj-preview", ())[:1]:
             email.preheader = self._inner_text(tag)
-        for tag in self.document.find_all(["html", "body", "mjml"], limit=2):
-            language = tag.get("lang")
-            if isinstance(language, str) and language and not MASKED.search(language):
-                email.declared_language = email.declared_language or language
-        if self.document.find("mj-include"):
+        for name in ("html", "mjml", "body"):
+            for tag in found.get(name, ())[:1]:
+                language = tag.get("lang")
+                if isinstance(language, str) and language and not MASKED.search(language):
+                    email.declared_language = email.declared_language or language
+        if "mj-include" in found:
             email.notes.append("mj-include")
         if self.styles.exhausted:
             email.notes.append("styles-exhausted")
@@ -146,9 +158,11 @@ class _Reader:
             return None
         if not state.hidden and self.styles.hides(tag, depth):
             state = replace(state, hidden=True)
-        size = self.styles.font_size(tag) if not state.hidden else None
-        if size is not None and (size <= 1) != state.tiny:
-            state = replace(state, tiny=size <= 1)
+        style = tag.attrs.get("style")
+        if isinstance(style, str) and not state.hidden:
+            size = inline_font_size(style)
+            if size is not None and (size <= 1) != state.tiny:
+                state = replace(state, tiny=size <= 1)
         if name in ("img", "mj-image"):
             self._image(tag, state)
             return None
@@ -166,10 +180,11 @@ class _Reader:
                 name in ("button", "mj-button") or _looks_like_button(tag),
             )
             state = replace(state, link=link)
+            self.block_links += 1
         return state
 
     def _where(self, tag: Tag, outer: str) -> str:
-        if outer == "footer" or tag.name == "footer" or _FOOTER.search(_names(tag)):
+        if outer == "footer" or tag.name == "footer" or (tag.attrs and _FOOTER.search(_names(tag))):
             return "footer"
         return "heading" if tag.name in _HEADINGS else outer
 
@@ -185,29 +200,47 @@ class _Reader:
             if not self.text_begun:
                 self._add(self.preheader, node)
             return
+        blank = node.isspace()
+        if blank and not self.block:
+            return  # the white space between tags, most of the text nodes of a mail
         self._add(self.block, node)
-        if self.block:
-            self.text_begun = True
-        if not node.isspace() and not (state.link is not None and state.link.button):
-            self.button_only = False
+        if not blank:
+            self.text_begun = self.text_begun or bool(self.block)
+            if state.link is None:
+                self.button_only = False
+                self.link_only = self.link_only and not any(char.isalnum() for char in node)
+            elif not state.link.button:
+                self.button_only = False
         if state.link is not None:
             self._add(state.link.builder, node)
 
     def _add(self, builder: TextBuilder, node: NavigableString) -> None:
         for data, start, end in self.document.pieces_of(node):
-            if len(data) == end - start:
+            if self.masked and len(data) == end - start:
                 add_masked(builder, data, start)
             else:
                 builder.add(data, start, end)
+
+    def _reset(self) -> None:
+        self.button_only = True  # all text of the open block stands in a button
+        self.link_only = True  # … or in links, with nothing but signs between them
+        self.block_links = 0
 
     def _flush(self) -> None:
         if self.block:
             text = self.block.build()
             if text.value:
-                where = "button" if self.button_only and self.block_where != "footer" else self.block_where
-                self.email.blocks.append(Block(where, text))
+                self.email.blocks.append(Block(self._role(), text))
             self.block = TextBuilder(self.source)
-        self.button_only = True
+        self._reset()
+
+    def _role(self) -> str:
+        if self.block_where != "footer":
+            if self.button_only:
+                return "button"
+            if self.link_only and self.block_links > 1:
+                return "footer"  # "Contact | Privacy": a row of links is navigation
+        return self.block_where
 
     def _image(self, tag: Tag, state: _State) -> None:
         if state.hidden or _is_spacer(tag):
@@ -223,14 +256,15 @@ class _Reader:
             self.email.blocks.append(Block("alt", alt))
 
 
-def _is_text(node: PageElement) -> bool:
+def _is_text(node: PageElement) -> TypeGuard[NavigableString]:
     return isinstance(node, NavigableString) and not isinstance(node, Comment | Declaration | Doctype)
 
 
 def _names(tag: Tag) -> str:
     """Class names and id of a tag: what its author calls it."""
-    classes = tag.get("class") or []
-    return " ".join([*classes, str(tag.get("id") or "")])
+    classes = tag.attrs.get("class") or ()
+    names = [classes] if isinstance(classes, str) else list(classes)
+    return " ".join([*names, str(tag.attrs.get("id") or "")])
 
 
 def _looks_like_button(tag: Tag) -> bool:

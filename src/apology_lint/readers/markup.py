@@ -14,8 +14,7 @@ from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup
-from bs4.builder import HTMLParserTreeBuilder
-from bs4.builder._htmlparser import BeautifulSoupHTMLParser
+from bs4.builder._htmlparser import BeautifulSoupHTMLParser, HTMLParserTreeBuilder
 from bs4.element import NavigableString, PageElement, Tag
 
 from apology_lint.readers.placeholders import AMPERSAND, MASKED, OUTPUT
@@ -58,7 +57,8 @@ class _Tokenizer(BeautifulSoupHTMLParser):
         super().goahead(end)
         self._base += before - len(self.rawdata)
 
-    def updatepos(self, i: int, j: int) -> int:
+    def updatepos(self, i: int, j: int) -> int:  # noqa: ARG002
+        """Called for every token; its end is where the next one begins."""
         self.at = self._base + j
         return j
 
@@ -92,7 +92,7 @@ class _Tokenizer(BeautifulSoupHTMLParser):
         self.handle_comment(self.rawdata[i + 2 :])
         return len(self.rawdata)
 
-    def parse_comment(self, i: int, report: bool = True) -> int:
+    def parse_comment(self, i: int, report: bool = True) -> int:  # noqa: ARG002
         if re.compile(r"<!--+>").match(self.rawdata, i):  # empty, in browsers
             return self.rawdata.index(">", i) + 1
         close = self.rawdata.find("-->", i + 4)
@@ -133,29 +133,35 @@ class _Builder(HTMLParserTreeBuilder):
 
 
 class Document(BeautifulSoup):
-    """A parsed document. `tag.sourcepos` is the offset of a tag; `pieces_of` maps a text node."""
+    """A parsed document. `tag.sourcepos` is the offset of a tag; `pieces_of` maps a text node;
+    `found` holds the elements whose names were `noted`, without another walk over the tree."""
 
-    def __init__(self, markup: str) -> None:
+    def __init__(self, markup: str, noted: frozenset[str] = frozenset()) -> None:
         self.pieces: list[Piece] = []
         self._pieces_of: dict[int, list[Piece]] = {}
+        self._noted = noted
+        self.found: dict[str, list[Tag]] = {}
         super().__init__(markup, builder=_Builder())
 
     @classmethod
-    def _markup_is_url(cls, markup: Any) -> bool:
+    def _markup_is_url(cls, markup: Any) -> bool:  # noqa: ARG003
         """A short draft is not a mistaken file name: no warning."""
         return True
 
     def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803
+        """Called by bs4 when a text node is complete: keep what it was made of."""
         filled = bool(self.current_data)
         super().endData(containerClass)
         if filled and self.pieces:
             self._pieces_of[id(self._most_recent_element)] = self.pieces
             self.pieces = []
 
-    def reset(self) -> None:
-        self.pieces = []
-        self._pieces_of = {}
-        super().reset()
+    def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
+        """Called by bs4 for every element."""
+        tag = super().handle_starttag(name, *args, **kwargs)
+        if tag is not None and name in self._noted:
+            self.found.setdefault(name, []).append(tag)
+        return tag
 
     def pieces_of(self, node: PageElement) -> list[Piece]:
         """The pieces of a text node, in order; empty for comments and declarations."""

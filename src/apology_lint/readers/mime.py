@@ -44,10 +44,13 @@ class Part:
 
 @dataclass(slots=True)
 class Structure:
+    """A message: its part tree, and whether parts were left out for their number."""
+
     root: Part
     truncated: bool = field(default=False)
 
     def leaves(self) -> Iterator[Part]:
+        """The parts without children, in order."""
         stack = [self.root]
         while stack:
             part = stack.pop()
@@ -89,7 +92,7 @@ def _headers(data: bytes, start: int, end: int) -> tuple[list[Header], int]:
     at = start
     while at < end:
         line = _LINE.match(data, at, end)
-        assert line is not None
+        assert line is not None  # noqa: S101 - it matches the empty string too
         content = line[0].rstrip(b"\r\n")
         if not content:
             return headers, line.end()
@@ -110,7 +113,10 @@ def _describe(part: Part, data: bytes) -> str | None:
     """Fill in type, charset, encoding and disposition; return the boundary of a multipart."""
     message: Message = Message()
     for header in part.headers:
-        if header.name in ("content-type", "content-transfer-encoding", "content-disposition") and header.name not in message:
+        if (
+            header.name in ("content-type", "content-transfer-encoding", "content-disposition")
+            and header.name not in message
+        ):
             value = data[header.start : header.end].decode("latin-1")
             message[header.name] = re.sub(r"\s+", " ", value)[:4000]
     try:
@@ -137,7 +143,9 @@ def _split(data: bytes, start: int, end: int, boundary: str) -> Iterator[tuple[i
     line = re.compile(rb"(?:\A|(?<=\n))--" + mark + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     first: int | None = None
     for match in line.finditer(data, start, end):
-        if match.start() < start or (match.start() > start and data[match.start() - 1 : match.start()] != b"\n"):
+        if match.start() < start or (
+            match.start() > start and data[match.start() - 1 : match.start()] != b"\n"
+        ):
             continue
         if first is not None:
             last = match.start() - 1 if match.start() > first else first

@@ -18,15 +18,19 @@ _BROKEN_REFERENCE = re.compile(r"&(?=#)(?!#(?:\d+|[xX][0-9a-fA-F]+)[^0-9a-fA-F])
 
 #: No placeholder is longer than this many characters (our choice; longer ones are left as text).
 _LONGEST = 2000
+# It begins with one set of characters, by which the regex engine skips everything else.
 _OPENERS = re.compile(
-    r"\{%-?\s*(?P<block>comment|raw|verbatim)\b"
-    r"|\{\{!--|\{\{|\{%|\{#|<%--|<%"
-    r"|\*\|[\w:.,!/= -]{1,200}\|\*"
-    r"|%%[\w.=(), -]{1,200}?%%|%recipient\.\w{1,60}%"
-    r"|\[\[[^\[\]\r\n<>]{1,200}\]\]"
-    r"|[$#]\{[^{}\r\n<>]{1,200}\}"
-    r"|\{[A-Za-z_][\w.]{0,60}\}"
+    r"[{<*%\[$#](?:"
+    r"(?<=\{)(?:%-?\s*(?P<block>comment|raw|verbatim)\b|\{!--|[{%#]|[A-Za-z_][\w.]{0,60}\})"
+    r"|(?<=<)%(?:--)?"
+    r"|(?<=\*)\|[\w:.,!/= -]{1,200}\|\*"
+    r"|(?<=%)(?:%[\w.=(), -]{1,200}?%%|recipient\.\w{1,60}%)"
+    r"|(?<=\[)\[[^\[\]\r\n<>]{1,200}\]\]"
+    r"|(?<=[$#])\{[^{}\r\n<>]{1,200}\})"
 )
+#: One of these stands in every placeholder but ``{name}``: quicker to look for than `_OPENERS`.
+_SIGNS = ("{{", "{%", "{#", "<%", "*|", "%%", "%recipient.", "[[", "${", "#{")
+_SINGLE_BRACE = re.compile(r"\{[A-Za-z_][\w.]{0,60}\}")
 _CLOSERS = {"{{!--": "--}}", "{{": "}}", "{%": "%}", "{#": "#}", "<%--": "--%>", "<%": "%>"}
 
 
@@ -45,7 +49,7 @@ def mask(text: str) -> str:
     """`text` with every placeholder and broken reference overwritten; as long as `text`."""
     if "&#" in text:
         text = _BROKEN_REFERENCE.sub(AMPERSAND, text)
-    if not _OPENERS.search(text):
+    if not any(sign in text for sign in _SIGNS) and not _SINGLE_BRACE.search(text):
         return text
     out: list[str] = []
     at = 0

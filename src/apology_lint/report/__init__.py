@@ -1,0 +1,71 @@
+"""The report on one mail, and its output formats: one module each, from reports to text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from apology_lint.email import Email
+from apology_lint.finding import Finding, Severity
+from apology_lint.reading import Act
+from apology_lint.rulebook import Point
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A rule that could not be applied, wholly or `partly`, and why."""
+
+    rule: str
+    reason: str
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One point of the guidance: ``met``, ``broken`` or ``not checked``; `reason` says what was not
+    checked and why."""
+
+    point: Point
+    status: str
+    rules: tuple[str, ...]
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found in one mail; iterate over it for the findings in reading order."""
+
+    email: Email
+    language: str
+    is_apology: bool
+    findings: list[Finding]
+    acts: list[Act]
+    not_checked: list[NotChecked]
+    checklist: list[ChecklistItem]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    @property
+    def path(self) -> str:
+        """The name of the file that was checked."""
+        return self.email.path
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found that is an error."""
+        return not self.at_least(Severity.error)
+
+    def at_least(self, severity: Severity) -> list[Finding]:
+        """The findings of this severity and above."""
+        return [finding for finding in self.findings if finding.severity >= severity]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as the JSON output has it (see docs/json.md)."""
+        from apology_lint.report.json import report_to_dict
+
+        return report_to_dict(self)

@@ -1,0 +1,85 @@
+"""Reports as JSON; `docs/report.schema.json` is the published schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from apology_lint.email import NOTES
+from apology_lint.finding import Place
+from apology_lint.report import Report
+from apology_lint.source import Position
+
+#: Raised when a key changes its meaning or goes; new keys may come at any time.
+FORMAT_VERSION = 1
+
+
+def report_to_dict(report: Report) -> dict[str, Any]:
+    """One report as plain data."""
+    return {
+        "path": report.path,
+        "language": report.language,
+        "is_apology": report.is_apology,
+        "ok": report.ok,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "severity": finding.severity.name,
+                "message": finding.message,
+                "help": finding.help,
+                "where": finding.where,
+                "text": finding.text,
+                **_places(finding.place),
+                "guidance": list(finding.guidance),
+                "fix": None,
+            }
+            for finding in report.findings
+        ],
+        "acts": [
+            {
+                "act": act.name,
+                "sure": act.sure,
+                "where": act.sentence.where,
+                "text": act.sentence.text,
+                **_places(act.place),
+            }
+            for act in report.acts
+        ],
+        "not_checked": [
+            {"rule": item.rule, "reason": item.reason, "partly": item.partly} for item in report.not_checked
+        ],
+        "checklist": [
+            {
+                "point": item.point.id,
+                "text": item.point.text["en"],
+                "status": item.status,
+                "rules": list(item.rules),
+                "reason": item.reason,
+            }
+            for item in report.checklist
+        ],
+        "notes": [NOTES[note] for note in report.email.notes],
+    }
+
+
+def _places(place: Place | None) -> dict[str, Any]:
+    span = place.span if place else None
+    if span is None:
+        return {"start": None, "end": None, "decoded_part": None}
+    start, end = span.extent()
+    return {"start": _position(start), "end": _position(end), "decoded_part": span.source.decoded}
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"offset": position.offset, "line": position.line, "column": position.column}
+
+
+def render(reports: Iterable[Report], failures: Sequence[tuple[str, str]]) -> str:
+    """The whole output: every file checked, and every file that could not be."""
+    document = {
+        "version": FORMAT_VERSION,
+        "files": [report_to_dict(report) for report in reports],
+        "unreadable": [{"path": path, "reason": reason} for path, reason in failures],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)

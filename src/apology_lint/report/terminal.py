@@ -1,0 +1,175 @@
+"""Reports for a terminal: `full` with the source line, `concise` with one line for each finding."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from wcwidth import wcswidth, wcwidth
+
+from apology_lint.email import NOTES
+from apology_lint.finding import Finding
+from apology_lint.report import ChecklistItem, Report
+from apology_lint.source import Span
+
+_COLOURS = {"error": "31", "warning": "33", "info": "36"}
+_MARKS = {"met": ("✓", "32"), "broken": ("✗", "31"), "not checked": ("–", "2")}
+#: The frame shows this much of a long source line around the span, in columns.
+_FRAME = 76
+
+
+class Style:
+    """Colour or none; everything else about the output is the same either way."""
+
+    def __init__(self, colour: bool, width: int = 100) -> None:
+        self.colour = colour
+        self.width = max(40, min(width, 100))
+
+    def paint(self, text: str, code: str) -> str:
+        """The text in a colour (an SGR code), where there is colour."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+
+def concise(report: Report, style: Style) -> Iterator[str]:
+    """One line for each finding: ``path:line:column: severity rule: message``."""
+    for finding in report.findings:
+        name = finding.severity.name
+        yield (
+            f"{style.paint(_location(report, finding), '1')}: "
+            f"{style.paint(name, _COLOURS[name])} {finding.rule}: {finding.message}"
+        )
+
+
+def full(report: Report, style: Style) -> Iterator[str]:
+    """Each finding with its source line, then what was met and what was not checked."""
+    for finding in report.findings:
+        name = finding.severity.name
+        yield (
+            f"{style.paint(_location(report, finding), '1')}  "
+            f"{style.paint(name, '1;' + _COLOURS[name])}  {style.paint(finding.rule, '1')}"
+        )
+        yield from _wrapped(finding.message, style, "  ")
+        span = finding.place.span if finding.place else None
+        if span is not None and span.end > span.start:
+            yield from _frame(span, style, name)
+        yield from _wrapped(finding.help, style, "  help: ")
+        yield ""
+    yield from checklist(report, style)
+
+
+def _location(report: Report, finding: Finding) -> str:
+    extent = finding.extent
+    if extent is None:
+        return f"{report.path} ({finding.where or 'whole mail'})"
+    start = extent[0]
+    where = f"{report.path}:{start.line}:{start.column}"
+    return f"{where} in {finding.decoded}" if finding.decoded else where
+
+
+def _wrapped(text: str, style: Style, lead: str) -> list[str]:
+    return textwrap.wrap(
+        text, style.width, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    )
+
+
+def _frame(span: Span, style: Style, severity: str) -> Iterator[str]:
+    """The source line with the span underlined.
+
+    Under right-to-left text a line of carets would stand in the wrong place on terminals that
+    reorder it and in the right place on others: there the span itself is marked.
+    """
+    line, line_start = span.source.line(span.start)
+    number = str(span.extent()[0].line)
+    first = span.start - line_start
+    after = min(span.end - line_start, len(line))
+    before, marked, rest = _window(line, first, after)
+    gutter = " " * len(number)
+    bar = style.paint("|", "2")
+    yield f"  {gutter} {bar}"
+    right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL") for char in before + marked + rest)
+    colour = _COLOURS[severity]
+    if right_to_left:
+        shown = style.paint(marked, "4;" + colour) if style.colour else f"⟦{marked}⟧"
+        yield f"  {style.paint(number, '2')} {bar} {before}{shown}{rest}"
+    else:
+        yield f"  {style.paint(number, '2')} {bar} {before}{marked}{rest}"
+        carets = "^" * max(_width(marked), 1)
+        yield f"  {gutter} {bar} {' ' * _width(before)}{style.paint(carets, colour)}"
+
+
+def _window(line: str, first: int, after: int) -> tuple[str, str, str]:
+    """The part of a line around a span that fits the frame: before, span, after."""
+    line = "".join(char if wcwidth(char) >= 0 else " " for char in line)  # tabs and control characters
+    line = line.replace("\ufffc", " ")
+    marked = line[first:after]
+    if _width(marked) > _FRAME - 14:  # leave room for what stands before
+        marked = _clip(marked, _FRAME - 15) + "…"
+        after = len(line)
+    room = _FRAME - _width(marked)
+    before = line[:first].lstrip()
+    if _width(before) > max(room // 2, 12):
+        before = "…" + _clip(before[::-1], max(room // 2, 12) - 1)[::-1]
+    rest = line[after:].rstrip()
+    room -= _width(before)
+    if _width(rest) > max(room, 0):
+        rest = _clip(rest, max(room - 1, 0)) + "…"
+    return before, marked, rest
+
+
+def _clip(text: str, columns: int) -> str:
+    used = 0
+    for index, char in enumerate(text):
+        used += max(wcwidth(char), 0)
+        if used > columns:
+            return text[:index]
+    return text
+
+
+def _width(text: str) -> int:
+    return max(wcswidth(text), 0)
+
+
+def checklist(report: Report, style: Style) -> Iterator[str]:
+    """The guidance points that a draft can answer, then what nobody could check here."""
+    yield style.paint(f"Guidance for {report.path}", "1")
+    outside: list[ChecklistItem] = []
+    for item in report.checklist:
+        if item.status == "not checked" and not item.rules and item.point.needs != "text":
+            outside.append(item)
+            continue
+        mark, code = _MARKS[item.status]
+        lead = f"  {style.paint(mark, code)} "
+        detail = ", ".join(item.rules) if item.status == "broken" else item.reason or ""
+        if item.status == "met" and detail:
+            detail = f"not checked: {detail}"
+        text = item.point.text["en"] + (f"  ({detail})" if detail else "")
+        lines = textwrap.wrap(text, style.width - 4, break_on_hyphens=False)
+        yield lead + lines[0]
+        for line in lines[1:]:
+            yield "    " + line
+    if outside:
+        points = "; ".join(item.point.text["en"][0].lower() + item.point.text["en"][1:] for item in outside)
+        yield from _wrapped(f"No draft can show: {points}.", style, "  ")
+
+
+def notes(report: Report) -> Iterator[str]:
+    """What the reader of the report must know about how the file was read."""
+    for note in report.email.notes:
+        yield f"note: {report.path}: {NOTES[note]}"
+
+
+def summary(reports: Sequence[Report], failures: int, style: Style) -> str:
+    """The one line at the end."""
+    counts = Counter(finding.severity for report in reports for finding in report.findings)
+    files = f"{len(reports)} {'file' if len(reports) == 1 else 'files'} checked"
+    if not counts:
+        text = style.paint("No findings", "1;32") + f", {files}"
+    else:
+        named = [
+            f"{count} {severity.name}{'' if count == 1 or severity.name == 'info' else 's'}"
+            for severity, count in sorted(counts.items(), reverse=True)
+        ]
+        text = style.paint(", ".join(named), "1") + f" in {files}"
+    return text + (f", {failures} could not be read." if failures else ".")
