@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -29,10 +28,12 @@ def found(rule: Rule, language: str, example: Example) -> list[str]:
     return [" ".join((f.text or "").split()) for f in report.findings if f.rule == rule.name]
 
 
-def rule_cases(kind: str) -> Iterator[object]:
-    for rule, language, text in RULE_TEXTS:
-        for number, example in enumerate(getattr(text, kind), 1):
-            yield pytest.param(rule, language, example, id=f"{rule.name}-{language}-{kind}-{number}")
+def rule_cases(kind: str) -> list[object]:
+    return [
+        pytest.param(rule, language, example, id=f"{rule.name}-{language}-{kind}-{number}")
+        for rule, language, text in RULE_TEXTS
+        for number, example in enumerate(getattr(text, kind), 1)
+    ]
 
 
 @pytest.mark.parametrize(("rule", "language", "example"), rule_cases("bad"))

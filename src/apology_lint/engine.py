@@ -13,6 +13,7 @@ from apology_lint.email import Address, Email
 from apology_lint.finding import Finding
 from apology_lint.readers import UnreadableError, read
 from apology_lint.readers.headers import addresses
+from apology_lint.readers.markup import with_placeholders
 from apology_lint.reading import analyse
 from apology_lint.report import ChecklistItem, NotChecked, Report
 from apology_lint.rulebook import Point, Rule, Rulebook, RuleText, load_rulebook
@@ -284,10 +285,10 @@ def with_values(
     """The mail with values given from outside, where its file has none of its own."""
     given: dict[str, Any] = {}
     if subject is not None:
-        given["subject"] = Text.given(subject)
+        given["subject"] = with_placeholders(Text.given(subject))
         given["notes"] = [note for note in email.notes if note != "subject-from-title"]
     if preheader is not None:
-        given["preheader"] = Text.given(preheader)
+        given["preheader"] = with_placeholders(Text.given(preheader))
     if sender is not None:
         given["sender"] = _address(sender)
     if reply_to is not None:

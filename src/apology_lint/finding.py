@@ -33,7 +33,7 @@ class Place:
     @property
     def span(self) -> Span | None:
         """Where they stand in the file; None for a value given as an option."""
-        return self.content.span(self.start, self.end)
+        return self.content.span(self.start, self.end) if self.content.source.is_file else None
 
 
 @dataclass(frozen=True, slots=True)

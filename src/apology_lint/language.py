@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Characters analysed in one go; longer blocks are cut at a space (our choice, bounds memory).
 _WINDOW = 50_000
+#: A sentence is cut after this many words (our choice: the longest of the mails at hand has 140),
+#: so that what matching a sentence costs has a bound.
+_LONGEST = 300
 #: spaCy's vocabulary never forgets a word; it is built anew after this many (our choice).
 _VOCABULARY = 200_000
 
@@ -33,6 +36,8 @@ _STARTERS = frozenset("We Our You Your If The This Please It I No To".split())
 #: A line break, or a run without the white space that a `Text` can hold.
 _RUN = re.compile(r"\n|[^ \n]+")
 _WORDS = re.compile(r"[^\W\d_]+")
+#: What is left of a word in "can't", "won't", "shan't" and "dont".
+_CUT_SHORT = frozenset({"ca", "wo", "sha", "nt"})
 #: The commonest English function words: in running English about every third word is one of them.
 _ENGLISH = frozenset(
     "the to and of a in is that for it you we our your this on with be are not have was as at by from "
@@ -135,7 +140,7 @@ def _split(where: str, text: Text, first: int, after: int, language: str) -> lis
             continue
         for form, offset in chunk:
             if words and not form.closer:
-                if ending and not form.lower:
+                if (ending and not form.lower and not form.ends) or len(words) == _LONGEST:
                     finish()
                 elif newline and (words[-1][-1] in ".,:;!?؟،؛" or not form.lower):
                     finish()  # a line break ends a sentence after punctuation or before a capital
@@ -209,7 +214,8 @@ class _Pipeline:
 
 
 def _form(raw: str, norm: str) -> _Form:
-    word = norm
+    # The norm of "'ve" is "have"; that of the "did" in "didn't" would be "do", and lose the tense.
+    word = raw if raw.isalpha() and raw.lower() not in _CUT_SHORT else norm
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word).replace("’", "'").replace("‑", "-")
     word = word.lower().replace(" ", "") or raw

@@ -18,7 +18,8 @@ A pattern is read word by word against one sentence:
 ========================  =====================================================
 
 Contractions are written out (``we are`` matches "we're"), a hyphen is optional
-nowhere (``mix-up`` is ``mix``, ``-``, ``up``) and ``email`` also matches "e-mail".
+nowhere (``mix-up`` is ``mix``, ``-``, ``up``) and ``email`` also matches "e-mail". Brackets of the
+mail itself are written ``\\(`` and ``\\)``.
 
 Each pattern compiles to one regular expression over the sentence's *line*: its
 normalised words, one space before each, so gaps are bounded and nothing can
@@ -71,7 +72,7 @@ class _Node:
 
 def _lexemes(pattern: str) -> list[str]:
     """Split a pattern into words, brackets and bars: ``(a b|c)?3`` → ``( a b|c )?3``."""
-    found = re.findall(r"\(|\)(?:\?\d?)?|[^\s()]+", pattern)
+    found = re.findall(r"\(|\)(?:\?\d?)?|(?:\\[()]|[^\s()])+", pattern)
     return [str(lexeme) for lexeme in found]
 
 
@@ -157,7 +158,10 @@ def _pieces(word: str) -> list[str]:
     """A written word as the tokens a sentence has: ``mix-up's`` → ``mix - up 's``."""
     if word.endswith("n't") and len(word) > 3:
         return [word[:-3], "not"]
-    return [piece for piece in re.split(r"(-)|(?=')", word) if piece]
+    if word == "cannot":
+        return ["can", "not"]
+    word = word.replace("\\(", "(").replace("\\)", ")")
+    return [piece for piece in re.split(r"(?<=\w)(-)(?=\w)|(?<=\w)(?='(?:s|re|ve|ll|d|m)$)", word) if piece]
 
 
 def _literal(word: str) -> _Node:

@@ -96,6 +96,7 @@ class Source:
         skipped: bytes before `data` in the file (the byte order mark).
         decoded: for a part whose transfer encoding cannot be mapped back (base64), its name:
             positions are then positions in the decoded part.
+        is_file: False for a value given as an option, which has no place in any file.
     """
 
     def __init__(
@@ -106,8 +107,10 @@ class Source:
         encoding: str,
         skipped: int = 0,
         decoded: str | None = None,
+        is_file: bool = True,
     ) -> None:
         self.path = path
+        self.is_file = is_file
         self.text = text
         self.data = data
         self.decoded = decoded
@@ -198,14 +201,12 @@ class Span:
 class Text:
     """What a reader sees, and where each character of it comes from.
 
-    `source` is None for a value given as an option: such a text has no place in any file.
+    A value given as an option has a source that is no file: `Source.is_file` says so.
     """
 
     __slots__ = ("_origins", "_starts", "source", "value")
 
-    def __init__(
-        self, value: str, source: Source | None, starts: list[int], origins: list[tuple[int, int]]
-    ) -> None:
+    def __init__(self, value: str, source: Source, starts: list[int], origins: list[tuple[int, int]]) -> None:
         self.value = value
         self.source = source
         self._starts = starts
@@ -214,7 +215,8 @@ class Text:
     @classmethod
     def given(cls, value: str) -> Text:
         """A text that was handed over as an option or argument."""
-        return cls(value, None, [], [])
+        source = Source("", value.encode("utf-8", "surrogatepass"), value, "utf-8", is_file=False)
+        return cls(value, source, [0], [(0, len(value))])
 
     def __repr__(self) -> str:
         return f"Text({self.value!r})"
@@ -231,8 +233,8 @@ class Text:
 
     def cut(self, start: int, end: int) -> Text:
         """The characters `start` to `end` as a text of its own."""
-        if self.source is None or end <= start:
-            return Text.given(self.value[start:end])
+        if end <= start:
+            return Text("", self.source, [], [])
         starts, origins = [], []
         segment = bisect_right(self._starts, start) - 1
         while segment < len(self._starts) and self._starts[segment] < end:
@@ -246,7 +248,7 @@ class Text:
     def span(self, start: int = 0, end: int | None = None) -> Span | None:
         """Where the characters `start` to `end` of the visible text stand in the source."""
         end = len(self.value) if end is None else end
-        if self.source is None or not self._starts:
+        if not self._starts:
             return None
         if end <= start:
             at = self._origin(min(start, len(self.value) - 1))[0]
@@ -257,7 +259,7 @@ class Text:
         """The visible text, with template placeholders as they are written."""
         end = len(self.value) if end is None else end
         piece = self.value[start:end]
-        if PLACEHOLDER not in piece or self.source is None:
+        if PLACEHOLDER not in piece:
             return piece
         out = []
         for index, char in enumerate(piece, start):
@@ -333,11 +335,12 @@ class TextBuilder:
     def build(self) -> Text:
         """The finished text, without white space at its end."""
         value = "".join(self._parts).rstrip(" \n")
+        end = self._length
         while self._starts and self._starts[-1] >= len(value):
-            self._starts.pop()
+            end = self._starts.pop()
             self._origins.pop()
-        if self._starts:  # a linear last segment may have lost its final space
-            first, (begin, end) = self._starts[-1], self._origins[-1]
-            if end - begin == self._length - first:
+        if self._starts and end > len(value):  # a space at the end of the last segment
+            first, (begin, stop) = self._starts[-1], self._origins[-1]
+            if stop - begin == end - first:
                 self._origins[-1] = (begin, begin + len(value) - first)
         return Text(value, self._source, self._starts, self._origins)

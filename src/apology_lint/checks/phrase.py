@@ -8,10 +8,6 @@ from typing import ClassVar
 
 from apology_lint.checks.base import Check, Hit
 from apology_lint.reading import Reading
-from apology_lint.wording import Hit as WordingHit
-
-#: A date, a time, an amount or a count: what makes a vague word concrete.
-_SPECIFIC = re.compile(r"\d")
 
 
 class Phrase(Check):
@@ -19,30 +15,20 @@ class Phrase(Check):
 
     Options:
         where: parts of the mail to look in; all visible ones if missing.
-        calmed_by: acts that, sure and anywhere in the mail, make the phrases harmless: vagueness
-            and blame are judged over the whole mail.
-        calmed_by_figures: whether a number in the same sentence does so too.
-        once: report only the first of several.
+        calmed_by_figures: whether a number in the same sentence (a date, a time, an amount, a
+            count) makes the phrase concrete enough.
     """
 
-    options: ClassVar = {"where": list, "calmed_by": list, "calmed_by_figures": bool, "once": bool}
+    options: ClassVar = {"where": list, "calmed_by_figures": bool}
 
     def run(self, reading: Reading) -> Iterator[Hit]:
-        options = self.rule.options
-        calming = options.get("calmed_by", ())
-        if calming and reading.performed(*calming, sure=True):
-            return
-        where = options.get("where")
-        hits = [
-            hit
-            for hit in reading.hits.get(self.rule.name, ())
-            if (where is None or hit.sentence.where in where) and not self._calmed(hit)
-        ]
-        for hit in hits[: 1 if options.get("once") else None]:
-            place = hit.sentence.place(hit.first, hit.after)
+        where = self.rule.options.get("where")
+        calmed_by_figures = self.rule.options.get("calmed_by_figures", False)
+        for hit in reading.hits.get(self.rule.name, ()):
+            sentence = hit.sentence
+            if where is not None and sentence.where not in where:
+                continue
+            if calmed_by_figures and re.search(r"\d", sentence.line.text):
+                continue
+            place = sentence.place(hit.first, hit.after)
             yield Hit(place, values={"text": place.text}, help=hit.frame.help)
-
-    def _calmed(self, hit: WordingHit) -> bool:
-        return bool(self.rule.options.get("calmed_by_figures")) and bool(
-            _SPECIFIC.search(hit.sentence.line.text)
-        )

@@ -17,8 +17,8 @@ class NoReply(Check):
     """From, Reply-To, or a sentence tells the reader not to answer.
 
     Options:
-        anywhere: stems that make an address a no-reply one wherever they stand in its local part,
-            once dots, dashes, underscores, tags and accents are taken away.
+        anywhere: stems that make an address a no-reply one where a word of its local part has
+            them or begins with them, once separators, tags and accents are taken away.
         whole: local parts that do so only as a whole.
     """
 
@@ -52,16 +52,23 @@ class NoReply(Check):
             else:
                 values = {"text": place.text, "reply_to": reply_to.address.value}
                 yield Hit(place, "softened", values, severity=Severity.warning)
-        elif self._folded_matches(fold(sender.name.value)):
+        elif self._has_stem(sender.name.value):
             name = sender.name
             yield Hit(Place("sender", name, 0, len(name.value)), "name", {"text": name.shown()})
 
     def _refuses(self, address: Address) -> bool:
-        local = fold(address.local.partition("+")[0])
-        return local in self.rule.options["whole"] or self._folded_matches(local)
+        local = address.local.partition("+")[0]
+        return "".join(fold(local)) in self.rule.options["whole"] or self._has_stem(local)
 
-    def _folded_matches(self, folded: str) -> bool:
-        return any(stem in folded for stem in self.rule.options["anywhere"])
+    def _has_stem(self, text: str) -> bool:
+        """Whether a stem stands in one word, or begins with one: "no-reply", not "Reno reply"."""
+        words = fold(text)
+        rests = ["".join(words[at:]) for at in range(len(words))]
+        return any(
+            rest.startswith(stem) or stem in word
+            for stem in self.rule.options["anywhere"]
+            for word, rest in zip(words, rests, strict=True)
+        )
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.sender is None:
@@ -73,10 +80,11 @@ class NoReply(Check):
         return None
 
 
-def fold(text: str) -> str:
-    """Lower case, without accents and without the signs people put between words of an address."""
+def fold(text: str) -> list[str]:
+    """The words of an address or name: lower case, without accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", text.lower())
-    return re.sub(r"[\s._\-–'’]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’")
+    return re.findall(r"[^\W_]+", plain)
 
 
 def _whole(where: str, address: Address) -> Place:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from apology_lint.checks.base import Check, Gap, Hit
+from apology_lint.checks.brand import inferred_names
 from apology_lint.finding import Place
 from apology_lint.pattern import CAPITAL
 from apology_lint.reading import Reading
@@ -43,9 +44,7 @@ class Subject(Check):
         yield Hit(place, values={"text": place.text})
 
     def _names(self, reading: Reading) -> tuple[str, ...]:
-        sender = reading.email.sender
-        named = (sender.name.value,) if sender else ()
-        return named + (self.brand.names if self.brand else ())
+        return inferred_names(reading) + (self.brand.names if self.brand else ())
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.subject is None:

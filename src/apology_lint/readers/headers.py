@@ -7,8 +7,11 @@ import re
 
 from apology_lint.email import Address
 from apology_lint.readers.charset import decode
+from apology_lint.readers.markup import with_placeholders
 from apology_lint.source import RawSource, Source, Text, TextBuilder
 
+#: More of a header than this no mail client shows (our choice).
+_LONGEST = 20_000
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]{0,4000})\?=")
 _QUOTED_RUN = re.compile(r"((?:=[0-9A-Fa-f]{2})+)|_")
 #: A display name in quotes or bare, then an address in angle brackets or alone.
@@ -21,7 +24,7 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
     Where an encoded-word is base64, no character has a place of its own in the file: the whole
     value then becomes a decoded source, named so.
     """
-    value = raw.text[start:end]
+    value = raw.text[start : min(end, start + _LONGEST)]
     words = list(_ENCODED_WORD.finditer(value))
     builder = TextBuilder(raw)
     at = 0
@@ -35,7 +38,7 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
     _add_raw(builder, value[at:], start + at)
     text = builder.build()
     if not any(word[2] in "bB" for word in words):
-        return text
+        return with_placeholders(text)
     decoded = Source(
         raw.path,
         text.value.encode("utf-8", "replace"),
@@ -45,7 +48,7 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
     )
     plain = TextBuilder(decoded)
     plain.add(text.value, 0, len(text.value))
-    return plain.build()
+    return with_placeholders(plain.build())
 
 
 def _add_raw(builder: TextBuilder, value: str, start: int) -> None:
@@ -126,7 +129,9 @@ def addresses(text: Text) -> list[Address]:
             angle = (start + 1, end - piece.endswith(">"))
         elif piece[0] == '"':
             name.append((start + 1, end - (len(piece) > 1 and piece.endswith('"'))))
-        elif piece[0] != "(" and piece.strip():
+        elif piece[0] == "(":  # a comment, which many clients show as part of the name
+            name.append((start, end))
+        elif piece.strip():
             lead = len(piece) - len(piece.lstrip())
             name.append((start + lead, start + len(piece.rstrip())))
     finish()

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from bs4.builder._htmlparser import BeautifulSoupHTMLParser, HTMLParserTreeBuilder
 from bs4.element import NavigableString, PageElement, Tag
 
-from apology_lint.readers.placeholders import AMPERSAND, MASKED, OUTPUT
+from apology_lint.readers.placeholders import AMPERSAND, MASKED, OUTPUT, mask
 from apology_lint.source import PLACEHOLDER, Source, Text, TextBuilder
 
 #: One piece of a text node: the characters, where they begin in the source, where they end.
@@ -206,3 +206,27 @@ def add_masked(builder: TextBuilder, data: str, start: int) -> None:
         at = match.end()
     if at < len(data):
         builder.add(data[at:] if at else data, start + at, start + len(data))
+
+
+def with_placeholders(text: Text) -> Text:
+    """A header or given value with its template placeholders as such."""
+    masked = mask(text.value)
+    if masked is text.value:
+        return text
+    builder = TextBuilder(text.source)
+    at = 0
+    for match in MASKED.finditer(masked):
+        _add_cut(builder, text, at, match.start())
+        span = text.span(*match.span())
+        if span is not None and match[0][0] == OUTPUT:
+            builder.add(PLACEHOLDER, span.start, span.end)
+        at = match.end()
+    _add_cut(builder, text, at, len(masked))
+    return builder.build()
+
+
+def _add_cut(builder: TextBuilder, text: Text, start: int, end: int) -> None:
+    for index in range(start, end):
+        span = text.span(index, index + 1)
+        if span is not None:
+            builder.add(text.value[index], span.start, span.end)

@@ -13,6 +13,7 @@ from email.message import Message
 #: Bounds for hostile mail (our choice; real mail nests under 10 deep and has under 100 parts).
 MAX_DEPTH = 20
 MAX_PARTS = 1000
+MAX_HEADERS = 1000
 
 _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*")
 _LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
@@ -102,7 +103,8 @@ def _headers(data: bytes, start: int, end: int) -> tuple[list[Header], int]:
             headers[-1] = Header(last.name, last.start, at + len(content))
         elif field_name and field_name.end() <= line.end():
             first = min(field_name.end(), at + len(content))
-            headers.append(Header(field_name[1].decode("ascii").lower(), first, at + len(content)))
+            if len(headers) < MAX_HEADERS:
+                headers.append(Header(field_name[1].decode("ascii").lower(), first, at + len(content)))
         else:
             return headers, at  # a body without the empty line before it
         at = line.end()

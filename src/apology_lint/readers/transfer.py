@@ -8,7 +8,7 @@ import re
 #: (first decoded byte, first raw byte, raw bytes for each decoded byte)
 Runs = list[tuple[int, int, int]]
 
-_QUOTED = re.compile(rb"((?:=[0-9A-Fa-f]{2})+)|(=[ \t]*(?:\r?\n|\Z))|([ \t]+(?=\r?\n|\Z))")
+_QUOTED = re.compile(rb"((?:=[0-9A-Fa-f]{2})+)|(=[ \t]*(?:\r?\n|\Z))|((?<![ \t])[ \t]+(?=\r?\n|\Z))")
 
 
 def quoted_printable(raw: bytes, base: int) -> tuple[bytes, Runs]:
