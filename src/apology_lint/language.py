@@ -10,7 +10,7 @@ import re
 import sys
 import types
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,7 @@ def detect(text: str, declared: str | None) -> str:
     Arabic by its script (more than 40 % of the letters), English by its function words (12 % of
     the words; both our choice, measured on the mails at hand), else the declared language.
     """
-    words = _WORDS.findall(text[:20_000])
+    words = _WORDS.findall(text[:3000])
     tag = (declared or "").strip().lower().replace("_", "-").partition("-")[0]
     if not words:
         return tag or "und"
@@ -134,10 +134,16 @@ def _split(where: str, text: Text, first: int, after: int, language: str) -> lis
         words, starts, ends = [], [], []
 
     ending = newline = False
-    for chunk, at in _pipeline(language).chunks(value, first, after):
-        if chunk is None:
+    pipeline = _pipeline(language)
+    for run in _RUN.finditer(value, first, after):
+        if run[0] == "\n":
             newline = True
             continue
+        chunk = pipeline.known.get(run[0])
+        if chunk is None:
+            pipeline.learn(value[run.start() : after])
+            chunk = pipeline.known[run[0]]
+        at = run.start()
         for form, offset in chunk:
             if words and not form.closer:
                 if (ending and not form.lower and not form.ends) or len(words) == _LONGEST:
@@ -188,19 +194,11 @@ class _Pipeline:
         self.nlp: Language = _import_spacy().blank(language if language in ("en", "ar") else "xx")
         self.known: dict[str, _Chunk] = {}
 
-    def chunks(self, value: str, first: int, after: int) -> Iterator[tuple[_Chunk | None, int]]:
-        """The runs of a text with their offsets; None for a line break."""
-        runs = [(match[0], match.start()) for match in _RUN.finditer(value, first, after)]
-        new = [run for run, _ in runs if run not in self.known]
-        if new:
-            self._learn(dict.fromkeys(new))
-        for run, at in runs:
-            yield (None if run == "\n" else self.known[run]), at
-
-    def _learn(self, runs: Iterable[str]) -> None:
+    def learn(self, text: str) -> None:
+        """Let spaCy read all runs of `text` that it has not seen yet."""
+        runs = dict.fromkeys(run for run in _RUN.findall(text) if run not in self.known)
         joined = " ".join(run for run in runs if run != "\n")
         tokens = iter([(t.text, t.norm_, t.idx) for t in self.nlp.tokenizer(joined) if not t.is_space])
-        self.known["\n"] = ()
         begin = 0
         token = next(tokens, None)
         for run in joined.split(" "):

@@ -61,6 +61,7 @@ class _Node:
     regex: str
     anchors: frozenset[str] | None
     empty: bool = False  # can match no word at all
+    needs: tuple[frozenset[str], ...] = ()  # of each of these sets one word must be present
 
     @property
     def cost(self) -> float:
@@ -170,12 +171,14 @@ def _literal(word: str) -> _Node:
     capital = CAPITAL if body[:1].isupper() else f"{CAPITAL}?"
     body = body.lower()
     tail = "[^ ]*" if stem else ""
-    return _Node(f" {capital}{re.escape(body)}{tail}", frozenset({body + "*" if stem else body}))
+    anchors = frozenset({body + "*" if stem else body})
+    return _Node(f" {capital}{re.escape(body)}{tail}", anchors, needs=() if stem else (anchors,))
 
 
 def _sequence(nodes: Sequence[_Node]) -> _Node:
     best = min(nodes, key=lambda node: node.cost)
-    return _Node("".join(n.regex for n in nodes), best.anchors, all(n.empty for n in nodes))
+    needs = tuple(dict.fromkeys(need for node in nodes if not node.empty for need in node.needs))
+    return _Node("".join(n.regex for n in nodes), best.anchors, all(n.empty for n in nodes), needs)
 
 
 def _alternation(branches: Sequence[_Node]) -> _Node:
@@ -185,7 +188,10 @@ def _alternation(branches: Sequence[_Node]) -> _Node:
     for branch in branches:
         anchors = None if anchors is None or branch.anchors is None else anchors | branch.anchors
     regex = "(?:" + "|".join(branch.regex for branch in branches) + ")"
-    return _Node(regex, anchors, any(branch.empty for branch in branches))
+    needs: tuple[frozenset[str], ...] = ()
+    if anchors and all(branch.needs for branch in branches):
+        needs = (frozenset().union(*(min(branch.needs, key=len) for branch in branches)),)
+    return _Node(regex, anchors, any(branch.empty for branch in branches), needs)
 
 
 def compile_classes(words: Mapping[str, Sequence[str]]) -> dict[str, _Node]:
@@ -218,12 +224,21 @@ class Pattern:
             raise PatternError(f"pattern {written!r}: it needs at least one fixed word")
         self.written = written
         self.anchors = node.anchors
+        self._needs = tuple(need for need in node.needs if need != node.anchors)
         self._regex = node.regex + "(?= )"
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """Compiled on first use: most patterns never meet their word in a given draft."""
         return re.compile(self._regex)
+
+    def is_possible(self, words: set[str]) -> bool:
+        """Whether a sentence of these words, one of its anchors among them, can match: cheaper
+        than the regular expression, and the answer for most candidates is no."""
+        for need in self._needs:  # noqa: SIM110 - any() costs more than the loop
+            if words.isdisjoint(need):
+                return False
+        return True
 
     def __repr__(self) -> str:
         return f"Pattern({self.written!r})"
@@ -291,9 +306,12 @@ class Index(Generic[Owner]):
                 known = seen[word] = self._candidates(word)
             if known:
                 numbers.update(known)
-        found = []
+        found: list[tuple[Owner, int, int]] = []
+        if not numbers:
+            return found
+        present = {word.removeprefix(CAPITAL) for word in line.words}
         for number in sorted(numbers):
             pattern, owner = self.entries[number]
-            for start, end in line.find(pattern):
-                found.append((owner, start, end))
+            if pattern.is_possible(present) and pattern.regex.search(line.text):
+                found += [(owner, start, end) for start, end in line.find(pattern)]
         return found

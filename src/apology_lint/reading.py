@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from apology_lint.email import Email
 from apology_lint.finding import Place
@@ -31,7 +32,7 @@ class Act:
         return self.sentence.place()
 
 
-@dataclass(slots=True)
+@dataclass
 class Reading:
     """One mail analysed.
 
@@ -46,7 +47,7 @@ class Reading:
     acts: list[Act] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def body(self) -> list[Sentence]:
         """The sentences of the message itself, without salutation and boilerplate."""
         aside = {id(act.sentence) for act in self.acts if act.name in ASIDE}

@@ -173,22 +173,23 @@ class Styles:
         return _conceals(_cascade(matched, declarations(style) if isinstance(style, str) else {}))
 
     def _matched(self, tag: Tag, depth: int) -> list[tuple[int, _Rule]]:
-        keys = [tag.name, "*"]
+        rules = self._rules
+        candidates = [*rules.get(tag.name, ()), *rules.get("*", ())]
         attributes = tag.attrs
-        if attributes:
-            classes = attributes.get("class") or ()
-            keys += [f".{name}" for name in ([classes] if isinstance(classes, str) else classes)]
-            if "id" in attributes:
-                keys.append(f"#{attributes['id']}")
+        if "class" in attributes:
+            classes = attributes["class"]
+            for name in (classes,) if isinstance(classes, str) else classes:
+                candidates += rules.get("." + name, ())
+        if "id" in attributes:
+            candidates += rules.get(f"#{attributes['id']}", ())
         matched = []
-        for key in keys:
-            for order, rule in self._rules.get(key, ()):
-                if rule.combinators:
-                    self._budget -= max(depth, 1) ** rule.combinators
-                    if self._budget <= 0:
-                        continue
-                if rule.matcher.match(tag):
-                    matched.append((order, rule))
+        for order, rule in candidates:
+            if rule.combinators:
+                self._budget -= max(depth, 1) ** rule.combinators
+                if self._budget <= 0:
+                    continue
+            if rule.matcher.match(tag):
+                matched.append((order, rule))
         return matched
 
 

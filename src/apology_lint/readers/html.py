@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from bs4.element import Comment, Declaration, Doctype, NavigableString, PageElement, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from apology_lint.email import Block, Email, Image, Link
 from apology_lint.readers.css import Styles, inline_font_size
@@ -85,7 +85,7 @@ class _Reader:
         self.email = email
         self.markup = mask(source.text)
         self.masked = self.markup is not source.text
-        self.document = Document(self.markup, _NOTED)
+        self.document = Document(self.markup)
         self.block = TextBuilder(source)
         self.block_where = "body"
         self.preheader = TextBuilder(source)
@@ -93,31 +93,34 @@ class _Reader:
         self._reset()
 
     def read(self) -> None:
-        found = self.document.found
-        self.styles = Styles(
-            [tag.get_text() for name in ("style", "mj-style") for tag in found.get(name, ())]
-        )
+        sheets = self.document.sheets
+        if "<mj-style" in self.markup:
+            sheets += [tag.get_text() for tag in self.document.find_all("mj-style")]
+        self.styles = Styles(sheets)
         self._walk()
         self._flush()
+        if self.email.preheader is None and self.preheader:
+            self.email.preheader = self.preheader.build()
+        if self.styles.exhausted:
+            self.email.notes.append("styles-exhausted")
+
+    def _note(self, tag: Tag) -> None:
+        """Take from an element what it says about the mail as a whole."""
         email = self.email
-        if email.preheader is None and self.preheader:
-            email.preheader = self.preheader.build()
-        for tag in (found.get("title") or found.get("mj-title") or ())[:1]:
+        if tag.name in ("title", "mj-title"):
             title = self._inner_text(tag)
             if email.subject is None and title.value:
                 email.subject = title
                 email.notes.append("subject-from-title")
-        for tag in found.get("mj-preview", ())[:1]:
+        elif tag.name == "mj-preview":
             email.preheader = self._inner_text(tag)
-        for name in ("html", "mjml", "body"):
-            for tag in found.get(name, ())[:1]:
-                language = tag.get("lang")
-                if isinstance(language, str) and language and not MASKED.search(language):
-                    email.declared_language = email.declared_language or language
-        if "mj-include" in found:
-            email.notes.append("mj-include")
-        if self.styles.exhausted:
-            email.notes.append("styles-exhausted")
+        elif tag.name == "mj-include":
+            if "mj-include" not in email.notes:
+                email.notes.append("mj-include")
+        elif email.declared_language is None:
+            language = tag.get("lang")
+            if isinstance(language, str) and language and not MASKED.search(language):
+                email.declared_language = language
 
     def _inner_text(self, tag: Tag) -> Text:
         builder = TextBuilder(self.source)
@@ -149,6 +152,8 @@ class _Reader:
     def _enter(self, tag: Tag, state: _State, depth: int) -> _State | None:
         """The state inside `tag`, or None if there is nothing to read inside."""
         name = tag.name
+        if name in _NOTED:
+            self._note(tag)
         if name in _UNSEEN:
             return None
         if name == "br":
@@ -232,6 +237,8 @@ class _Reader:
             if text.value:
                 self.email.blocks.append(Block(self._role(), text))
             self.block = TextBuilder(self.source)
+        elif not self.block_links:
+            return
         self._reset()
 
     def _role(self) -> str:
@@ -257,7 +264,8 @@ class _Reader:
 
 
 def _is_text(node: PageElement) -> TypeGuard[NavigableString]:
-    return isinstance(node, NavigableString) and not isinstance(node, Comment | Declaration | Doctype)
+    """Whether a node is text that stands in the page: its subclasses are comments, style, script."""
+    return type(node) is NavigableString
 
 
 def _names(tag: Tag) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.builder._htmlparser import BeautifulSoupHTMLParser, HTMLParserTreeBuilder
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import NavigableString, PageElement, Stylesheet, Tag
 
 from apology_lint.readers.placeholders import AMPERSAND, MASKED, OUTPUT, mask
 from apology_lint.source import PLACEHOLDER, Source, Text, TextBuilder
@@ -134,13 +134,12 @@ class _Builder(HTMLParserTreeBuilder):
 
 class Document(BeautifulSoup):
     """A parsed document. `tag.sourcepos` is the offset of a tag; `pieces_of` maps a text node;
-    `found` holds the elements whose names were `noted`, without another walk over the tree."""
+    `sheets` holds the text of its style elements, without another walk over the tree."""
 
-    def __init__(self, markup: str, noted: frozenset[str] = frozenset()) -> None:
+    def __init__(self, markup: str) -> None:
         self.pieces: list[Piece] = []
         self._pieces_of: dict[int, list[Piece]] = {}
-        self._noted = noted
-        self.found: dict[str, list[Tag]] = {}
+        self.sheets: list[str] = []
         super().__init__(markup, builder=_Builder())
 
     @classmethod
@@ -150,18 +149,15 @@ class Document(BeautifulSoup):
 
     def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803
         """Called by bs4 when a text node is complete: keep what it was made of."""
-        filled = bool(self.current_data)
+        if not self.current_data:
+            return
         super().endData(containerClass)
-        if filled and self.pieces:
-            self._pieces_of[id(self._most_recent_element)] = self.pieces
-            self.pieces = []
-
-    def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
-        """Called by bs4 for every element."""
-        tag = super().handle_starttag(name, *args, **kwargs)
-        if tag is not None and name in self._noted:
-            self.found.setdefault(name, []).append(tag)
-        return tag
+        node = self._most_recent_element
+        if isinstance(node, Stylesheet):
+            self.sheets.append(str(node))
+        elif self.pieces:
+            self._pieces_of[id(node)] = self.pieces
+        self.pieces = []
 
     def pieces_of(self, node: PageElement) -> list[Piece]:
         """The pieces of a text node, in order; empty for comments and declarations."""
