@@ -197,14 +197,18 @@ class _Run:
         from apology_lint.report import terminal
 
         style = terminal.Style(_colour(), _columns())
-        show = terminal.full if output_format == "full" else terminal.concise
         for report in self.reports:
-            for line in show(report, style):
+            if output_format == "concise":
+                lines = [*terminal.concise(report, style)]
+            else:
+                lines = [*terminal.full(report, style)]
+                if report.findings or len(self.reports) == 1:
+                    lines += [*terminal.checklist(report, style), *terminal.notes(report), ""]
+            for line in lines:
                 _print(line)
-            if output_format == "full":
-                for line in terminal.notes(report):
-                    _print(line)
-                _print("")
+        if output_format == "full" and self.reports:
+            for line in (*terminal.beyond(self.reports[0], style), ""):
+                _print(line)
         for path, reason in self.failures:
             click.echo(f"apology-lint: {path}: {reason}", err=True)
         _print(terminal.summary(self.reports, len(self.failures), style))
@@ -239,8 +243,9 @@ def _expand(drafts: Sequence[str], fail: Any) -> Iterator[str]:
             fail(draft, "no such file")
             found = []
         for name in found:
-            if name not in seen:
-                seen.add(name)
+            same = os.path.normpath(name)
+            if same not in seen:
+                seen.add(same)
                 yield name
 
 

@@ -93,7 +93,7 @@ def detect(text: str, declared: str | None) -> str:
     words = _WORDS.findall(text[:3000])
     tag = (declared or "").strip().lower().replace("_", "-").partition("-")[0]
     if not words:
-        return tag or "und"
+        return tag or "en"  # a mail of images alone lacks its words in any language
     arabic = sum(1 for word in words if "\u0600" <= word[0] <= "\u06ff" or "\ufb50" <= word[0] <= "\ufeff")
     if arabic > 0.4 * len(words):
         return tag if tag in ("fa", "ur", "ps", "ckb") else "ar"

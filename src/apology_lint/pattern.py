@@ -33,7 +33,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 #: Marks a word that began with a capital letter; control characters never occur in visible text.
@@ -62,6 +62,7 @@ class _Node:
     anchors: frozenset[str] | None
     empty: bool = False  # can match no word at all
     needs: tuple[frozenset[str], ...] = ()  # of each of these sets one word must be present
+    word: str = ""  # the regex of the word alone, if this is one word in any case
 
     @property
     def cost(self) -> float:
@@ -165,6 +166,7 @@ def _pieces(word: str) -> list[str]:
     return [piece for piece in re.split(r"(?<=\w)(-)(?=\w)|(?<=\w)(?='(?:s|re|ve|ll|d|m)$)", word) if piece]
 
 
+@lru_cache(maxsize=20_000)
 def _literal(word: str) -> _Node:
     stem = word.endswith("*") and len(word) > 1
     body = word[:-1] if stem else word
@@ -172,10 +174,14 @@ def _literal(word: str) -> _Node:
     body = body.lower()
     tail = "[^ ]*" if stem else ""
     anchors = frozenset({body + "*" if stem else body})
-    return _Node(f" {capital}{re.escape(body)}{tail}", anchors, needs=() if stem else (anchors,))
+    word = re.escape(body) + tail
+    needs = () if stem else (anchors,)
+    return _Node(f" {capital}{word}", anchors, needs=needs, word=word if "?" in capital else "")
 
 
 def _sequence(nodes: Sequence[_Node]) -> _Node:
+    if len(nodes) == 1:
+        return nodes[0]
     best = min(nodes, key=lambda node: node.cost)
     needs = tuple(dict.fromkeys(need for node in nodes if not node.empty for need in node.needs))
     return _Node("".join(n.regex for n in nodes), best.anchors, all(n.empty for n in nodes), needs)
@@ -187,7 +193,11 @@ def _alternation(branches: Sequence[_Node]) -> _Node:
     anchors: frozenset[str] | None = frozenset()
     for branch in branches:
         anchors = None if anchors is None or branch.anchors is None else anchors | branch.anchors
-    regex = "(?:" + "|".join(branch.regex for branch in branches) + ")"
+    # Single words share what stands before each of them: half the regex, and quicker.
+    words = [branch.word for branch in branches if branch.word]
+    choices = [f" {CAPITAL}?(?:{'|'.join(words)})"] if words else []
+    choices += [branch.regex for branch in branches if not branch.word]
+    regex = f"(?:{'|'.join(choices)})" if len(choices) > 1 else choices[0]
     needs: tuple[frozenset[str], ...] = ()
     if anchors and all(branch.needs for branch in branches):
         needs = (frozenset().union(*(min(branch.needs, key=len) for branch in branches)),)

@@ -15,7 +15,7 @@ from apology_lint.source import Text
 
 _LOGO = re.compile(r"logo|brand|wordmark", re.I)
 _COMPANY = re.compile(
-    r"(?:©|\(c\)|copyright)[\s\d,–-]*(?P<holder>(?!all rights)[^\d\W][^,.|·•\n]{1,60})"
+    r"(?:©|\(c\)|copyright)[\s\d,–-]*(?P<holder>(?![Aa]ll [Rr]ights)[^\d\W][^,.|·•\n]{1,60})"
     r"|(?P<firm>\b[A-Z][\w&'’. -]{1,60}?),?\s+"
     r"(?:Inc|Ltd|Limited|LLC|GmbH|PLC|plc|B\.?V|S\.?A|Pty|LLP|Corp)\b",
 )

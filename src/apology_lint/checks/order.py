@@ -48,7 +48,7 @@ class Order(Check):
             return
         obstacle = offered[0] if offered else max(body[:at], key=lambda s: s.word_count)
         place = body[at].place()
-        severe = bool(offered) or words > options["error_words"]
+        severe = bool(offered) or words >= options["error_words"]
         yield Hit(
             place,
             "preceded" if offered else "late",

@@ -11,7 +11,7 @@ from wcwidth import wcswidth, wcwidth
 
 from apology_lint.email import NOTES
 from apology_lint.finding import Finding
-from apology_lint.report import ChecklistItem, Report
+from apology_lint.report import Report
 from apology_lint.source import Span
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -43,7 +43,7 @@ def concise(report: Report, style: Style) -> Iterator[str]:
 
 
 def full(report: Report, style: Style) -> Iterator[str]:
-    """Each finding with its source line, then what was met and what was not checked."""
+    """Each finding with its source line and what to write instead."""
     for finding in report.findings:
         name = finding.severity.name
         yield (
@@ -56,7 +56,6 @@ def full(report: Report, style: Style) -> Iterator[str]:
             yield from _frame(span, style, name)
         yield from _wrapped(finding.help, style, "  help: ")
         yield ""
-    yield from checklist(report, style)
 
 
 def _location(report: Report, finding: Finding) -> str:
@@ -132,26 +131,38 @@ def _width(text: str) -> int:
 
 
 def checklist(report: Report, style: Style) -> Iterator[str]:
-    """The guidance points that a draft can answer, then what nobody could check here."""
+    """The points of the guidance that a draft can answer: met, broken, not checked and why."""
     yield style.paint(f"Guidance for {report.path}", "1")
-    outside: list[ChecklistItem] = []
+    unchecked: dict[str, list[str]] = {}
     for item in report.checklist:
-        if item.status == "not checked" and not item.rules and item.point.needs != "text":
-            outside.append(item)
-            continue
-        mark, code = _MARKS[item.status]
-        lead = f"  {style.paint(mark, code)} "
-        detail = ", ".join(item.rules) if item.status == "broken" else item.reason or ""
-        if item.status == "met" and detail:
-            detail = f"not checked: {detail}"
-        text = item.point.text["en"] + (f"  ({detail})" if detail else "")
-        lines = textwrap.wrap(text, style.width - 4, break_on_hyphens=False)
-        yield lead + lines[0]
-        for line in lines[1:]:
-            yield "    " + line
-    if outside:
-        points = "; ".join(item.point.text["en"][0].lower() + item.point.text["en"][1:] for item in outside)
-        yield from _wrapped(f"No draft can show: {points}.", style, "  ")
+        text = item.point.text["en"]
+        if item.status == "not checked":
+            if item.point.needs == "text":
+                unchecked.setdefault(item.reason or "", []).append(text)
+        elif item.status == "broken":
+            yield from _item(item.status, f"{text}  ({', '.join(item.rules)})", style)
+        else:
+            yield from _item(
+                item.status, text + (f"  (not checked: {item.reason})" if item.reason else ""), style
+            )
+    for reason, points in unchecked.items():
+        yield from _item("not checked", f"{'; '.join(points)}  (not checked: {reason})", style)
+
+
+def _item(status: str, text: str, style: Style) -> Iterator[str]:
+    mark, code = _MARKS[status]
+    first, *rest = textwrap.wrap(text, style.width - 4, break_on_hyphens=False)
+    yield f"  {style.paint(mark, code)} {first}"
+    for line in rest:
+        yield f"    {line}"
+
+
+def beyond(report: Report, style: Style) -> Iterator[str]:
+    """The points that no draft can answer; the same for every mail."""
+    points = [item.point.text["en"] for item in report.checklist if item.point.needs != "text"]
+    if points:
+        named = "; ".join(point[0].lower() + point[1:] for point in points)
+        yield from _wrapped(f"No draft can show: {named}.", style, "")
 
 
 def notes(report: Report) -> Iterator[str]:

@@ -1,0 +1,73 @@
+"""Every output format, against a golden file that a reviewer can read.
+
+After an intended change: ``UPDATE_GOLDEN=1 pytest tests/test_formats.py`` and read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from apology_lint.cli import main
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = Path(__file__).parent / "golden"
+DRAFTS = ["wide.html", "message.eml", "arabic.html"]
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result.output
+
+
+def compare(name: str, output: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(output, encoding="utf-8")
+    assert output == path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _in_golden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(GOLDEN)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "json"])
+def test_output_format(name: str) -> None:
+    compare(f"{name}.txt", run(*DRAFTS, "--output-format", name))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["rules"], ["explain", "buried-message"]], ids=lambda a: a[0]
+)
+def test_what_the_tool_says_of_itself(arguments: list[str]) -> None:
+    compare(f"{arguments[0].strip('-')}.txt", run(*arguments))
+
+
+def test_json_follows_the_published_schema() -> None:
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text())
+    document = json.loads(run(*DRAFTS, "missing.html", "--output-format", "json"))
+    jsonschema.validate(document, schema)
+    assert document["unreadable"] == [{"path": "missing.html", "reason": "no such file"}]
+    assert {f["path"] for f in document["files"]} == set(DRAFTS)
+
+
+def test_underline_stands_under_the_span_with_wide_characters() -> None:
+    lines = run("wide.html", "--select", "humor").splitlines()
+    source = next(line for line in lines if "全角" in line)
+    carets = lines[lines.index(source) + 1]
+    # every character of 全角文字 takes two columns
+    assert carets.index("^") == source.index("Oops") + 4
+
+
+def test_right_to_left_lines_mark_the_span_itself() -> None:
+    output = run("arabic.html", "--language", "en", "--select", "humor")
+    assert "⟦Oops⟧" in output
+    assert "^" not in output

@@ -1,0 +1,75 @@
+"""Mail made to hurt ends in bounded time. The bounds are wide: they tell linear from quadratic."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from apology_lint import Linter, UnreadableError
+from apology_lint.readers import read
+
+LINTER = Linter()
+LINTER.check(read("warm.txt", b"We are sorry."))
+SIZE = 300_000
+
+CASES = {
+    "nested elements": ("x.html", b"<div>" * (SIZE // 5)),
+    "closing what was never opened": ("x.html", b"<b>" * (SIZE // 8) + b"</i>" * (SIZE // 8)),
+    "void elements": ("x.html", b"<br></p>" * (SIZE // 8)),
+    "open comments": ("x.html", b"<!--" * (SIZE // 4)),
+    "open declarations": ("x.html", b"<!" * (SIZE // 2)),
+    "open instructions": ("x.html", b"<?" * (SIZE // 2)),
+    "open tags": ("x.html", b"<a " * (SIZE // 3)),
+    "open attributes": ("x.html", b'<a b="' * (SIZE // 6)),
+    "quotes in quotes": ("x.html", b"<a b='\">" * (SIZE // 8)),
+    "open end tags": ("x.html", b"</a" * (SIZE // 3)),
+    "broken references": ("x.html", b"&#!;" * (SIZE // 4)),
+    "ampersands": ("x.html", b"&a" * (SIZE // 2)),
+    "open placeholders": ("x.html", b"{{" * (SIZE // 2)),
+    "open template comments": ("x.html", b"{% comment %}" * (SIZE // 13)),
+    "costly selectors": (
+        "x.html",
+        b"<style>div div div p{display:none}</style>" + b"<div>" * 5000 + b"<p>x" * 20000,
+    ),
+    "one sentence": ("x.txt", b"we are sorry that we charged you " * (SIZE // 33)),
+    "gaps": ("x.txt", b"please change your password if you " * (SIZE // 35)),
+    "one word": ("x.txt", b"a" * SIZE),
+    "open quotes": ("x.txt", b'we are sorry " oops ' * (SIZE // 20)),
+    "3,000 parts": (
+        "x.eml",
+        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        + b"--b\nContent-Type: text/plain\n\nOops, we are sorry that we did it.\n" * 3000,
+    ),
+    "3,000 nested parts": (
+        "x.eml",
+        b"Subject: x\n"
+        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(3000)),
+    ),
+    "headers": ("x.eml", b"Subject: x\n" + b"X: y\n" * (SIZE // 5) + b"\nhi"),
+    "encoded-words": ("x.eml", b"Subject: " + b"=?utf-8?q?=F0=9F=99=88?= " * (SIZE // 25) + b"\n\nhi"),
+    "mailboxes": ("x.eml", b"From: " + b'"a" <a@b.c>, ' * (SIZE // 13) + b"\n\nhi"),
+    "folds": ("x.eml", b"Subject: x\n" + b" y\n" * (SIZE // 3) + b"\nhi"),
+    "spaces in quoted-printable": (
+        "x.eml",
+        b"Subject: x\nContent-Transfer-Encoding: quoted-printable\n\n" + b" " * SIZE + b"x",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bounded_time(name: str) -> None:
+    path, data = CASES[name]
+    began = time.perf_counter()
+    LINTER.check(read(path, data))
+    assert time.perf_counter() - began < 20
+
+
+def test_ten_megabytes_of_tags_are_refused_with_a_reason() -> None:
+    with pytest.raises(UnreadableError, match="10,000,000 characters of HTML; the limit is 2,000,000"):
+        read("x.html", b"<div>" * 2_000_000)
+
+
+def test_more_than_any_mail_server_takes_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="larger than any mail server takes"):
+        read("x.eml", b"x" * 40_000_001)

@@ -1,0 +1,211 @@
+"""Settings and rule files that people write by hand: every mistake is named with file and place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from apology_lint import Linter, Settings, Severity, TableError, lint
+from apology_lint.rulebook import bundled, load_rulebook
+from apology_lint.settings import find_settings, load_settings
+
+RULE = """
+category = "house"
+severity = "warning"
+because = "We say so."
+guidance = ["not-vague"]
+kind = "phrase"
+"""
+ENGLISH = """
+title = "No synergies"
+why = "Nobody knows what they are."
+bad = ["Our [[synergies]] failed."]
+good = ["Our team failed."]
+
+[messages.main]
+message = '"{text}" says nothing.'
+help = "Name it."
+
+[[phrases]]
+match = ["synerg*"]
+"""
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    folder = tmp_path / "pack" / "no-synergies"
+    folder.mkdir(parents=True)
+    (folder / "rule.toml").write_text(RULE)
+    (folder / "en.toml").write_text(ENGLISH)
+    return tmp_path / "pack"
+
+
+def test_a_house_pack_adds_its_rules(pack: Path) -> None:
+    report = lint("We are sorry about the synergies.", settings=Settings(rules=(pack,)))
+    assert [(f.rule, f.text) for f in report if f.rule == "no-synergies"] == [("no-synergies", "synergies")]
+
+
+def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
+    (pack / "no-synergies").rename(pack / "humor")
+    report = lint("Oops, synergies.", settings=Settings(rules=(pack,), select=("humor",)))
+    assert [f.text for f in report] == ["synergies"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("rule.toml", "severity", "severty", 'rule.toml: unknown key "severty" (did you mean "severity"?)'),
+        ("rule.toml", '"warning"', '"fatal"', '"severity" must be error, warning or info'),
+        ("rule.toml", '"phrase"', '"phrases"', 'unknown kind "phrases" (did you mean "phrase"?)'),
+        ("rule.toml", '["not-vague"]', '["clarity"]', 'no point "clarity" in guidance.toml'),
+        ("rule.toml", '["not-vague"]', '"not-vague"', '"guidance" must be a list, not a text'),
+        ("rule.toml", 'because = "We say so."', "", '"because" is missing'),
+        (
+            "rule.toml",
+            'kind = "phrase"',
+            'kind = "phrase"\n[options]\nwere = ["body"]',
+            'unknown key "were" (did you mean "where"?)',
+        ),
+        ("rule.toml", "category", "category =", "line 2, column"),
+        ("en.toml", "title", "titel", 'unknown key "titel" (did you mean "title"?)'),
+        ("en.toml", "{text}", "{txt}", "no value {txt} here; it has text"),
+        ("en.toml", "{text}", "{", "[messages.main]"),
+        ("en.toml", "messages.main", "messages.mian", "[messages.mian] is not one its kind has"),
+        ("en.toml", 'help = "Name it."', "", '"help" is missing'),
+        ("en.toml", "[messages.main]", '[messages]\nmain = "x"\n[words]', "messages.main: must be a table"),
+        ("en.toml", "[[phrases]]", '[words]\nempty = ["x"]\n[[phrases]]', "[words] has no use for 'empty'"),
+        (
+            "en.toml",
+            '"synerg*"',
+            '"(synerg*"',
+            "en.toml: wording 1: pattern '(synerg*': a bracket is not closed",
+        ),
+        ("en.toml", '"synerg*"', '"{synergy}"', "unknown word class {synergy}"),
+        ("en.toml", '"synerg*"', '"_ ..2"', "it needs at least one fixed word"),
+        ("en.toml", '"synerg*"', "1", '"match" must be a list of texts'),
+        ("en.toml", "match", "mtach", 'unknown key "mtach" (did you mean "match"?)'),
+        (
+            "en.toml",
+            '["synerg*"]',
+            '["synerg*"]\nstrength = "strong"',
+            '"strength" must be "sure" or "likely"',
+        ),
+        (
+            "en.toml",
+            '"Our team failed."',
+            '{txet = "x"}',
+            'good example 1: unknown key "txet" (did you mean "text"?)',
+        ),
+    ],
+)
+def test_mistakes_in_a_pack(pack: Path, file: str, old: str, new: str, message: str) -> None:
+    path = pack / "no-synergies" / file
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(TableError) as caught:
+        lint("We are sorry.", settings=Settings(rules=(pack,)))
+    assert message in str(caught.value)
+    assert "no-synergies" in str(caught.value)
+
+
+def test_a_rule_without_a_language_file(pack: Path) -> None:
+    (pack / "no-synergies" / "en.toml").unlink()
+    with pytest.raises(TableError, match="no language file"):
+        Linter(Settings(rules=(pack,)))
+
+
+def test_points_and_classes_of_a_pack(pack: Path) -> None:
+    (pack / "guidance.toml").write_text('[house]\nen = "House style"\nneeds = "text"\n')
+    (pack / "classes").mkdir()
+    (pack / "classes" / "en.toml").write_text('jargon = ["synerg*", "leverage"]\n')
+    rule = pack / "no-synergies" / "rule.toml"
+    rule.write_text(RULE.replace("not-vague", "house"))
+    english = pack / "no-synergies" / "en.toml"
+    english.write_text(ENGLISH.replace('"synerg*"', '"{jargon}"'))
+    report = lint(
+        "We are sorry for the leverage.", settings=Settings(rules=(pack,), select=("no-synergies",))
+    )
+    assert [f.text for f in report] == ["leverage"]
+    assert ("house", "broken") in [(item.point.id, item.status) for item in report.checklist]
+    (pack / "guidance.toml").write_text("house = 1\n")
+    load_rulebook.cache_clear()
+    with pytest.raises(TableError, match=r"\[house\]: must be a table"):
+        lint("x", settings=Settings(rules=(pack,)))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [("a = []", "word class {a} is empty"), ('a = ["("]', "nothing to match")]
+)
+def test_mistakes_in_word_classes(pack: Path, content: str, message: str) -> None:
+    (pack / "classes").mkdir()
+    (pack / "classes" / "en.toml").write_text(content)
+    with pytest.raises(TableError, match=message):
+        lint("We are sorry.", settings=Settings(rules=(pack,)))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('igonre = ["humor"]', 'unknown key "igonre" (did you mean "ignore"?)'),
+        ('[brand]\nnam = "Acme"', '[brand]: unknown key "nam" (did you mean "name"?)'),
+        ("ignore = 1", '"ignore" must be a list, not a number'),
+        ("ignore = true", '"ignore" must be a list, not true or false'),
+        (
+            'fail-on = "errors"',
+            '"fail-on" must be one of error, warning, info, never (did you mean "error"?)',
+        ),
+        ('[severity]\nhumor = "fatal"', "severity.humor must be error, warning or info"),
+        ("ignore = [", "end of document"),
+        ("x = " + "[" * 5000, "nested too deeply"),
+    ],
+)
+def test_mistakes_in_settings(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "apology-lint.toml"
+    path.write_text(content)
+    with pytest.raises(TableError) as caught:
+        load_settings(path)
+    assert str(caught.value).startswith(str(path))
+    assert message in str(caught.value)
+
+
+def test_settings_that_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "apology-lint.toml"
+    path.write_bytes(b"ignore = ['\xff']")
+    with pytest.raises(TableError, match="byte 11: not valid UTF-8"):
+        load_settings(path)
+
+
+def test_every_setting(tmp_path: Path) -> None:
+    path = tmp_path / "apology-lint.toml"
+    path.write_text(
+        'select = ["humor"]\nignore = ["vague-subject"]\nallow = ["Oops"]\nrules = ["pack"]\n'
+        'fail-on = "warning"\nlanguage = "ar"\n[severity]\nhumor = "info"\n'
+        '[brand]\nname = "Acme"\nnames = ["Acme Bakery"]\ndomains = ["@ACME.example"]\nlogo = "l.png"\npostal-address = "12 Mill Lane"\n'
+    )
+    settings = load_settings(path)
+    assert settings.brand is not None
+    assert (settings.brand.names, settings.brand.domains) == (("Acme", "Acme Bakery"), ("acme.example",))
+    assert (settings.brand.logo, settings.brand.postal_address) == ("l.png", "12 Mill Lane")
+    assert (settings.select, settings.ignore, settings.allow) == (("humor",), ("vague-subject",), ("Oops",))
+    assert settings.rules == (tmp_path / "pack",)
+    assert (settings.fail_on, settings.language, settings.severity) == (
+        "warning",
+        "ar",
+        {"humor": Severity.info},
+    )
+
+
+def test_settings_are_found_upwards(tmp_path: Path) -> None:
+    (tmp_path / "apology-lint.toml").touch()
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    assert find_settings(deep) == tmp_path / "apology-lint.toml"
+
+
+def test_bundled_rules_are_found_and_their_absence_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert (bundled() / "humor" / "rule.toml").exists()
+    monkeypatch.setattr("apology_lint.rulebook.__file__", str(tmp_path / "a" / "b" / "rulebook.py"))
+    with pytest.raises(TableError, match="install apology-lint again"):
+        bundled()
