@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
+import contextlib
 import email
 import email.header
 import html
@@ -46,7 +47,8 @@ class TextOnly(HTMLParser):
         self.found: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        self.found.append(data)
+        if self.cdata_elem is None:  # inside script and style nothing is seen
+            self.found.append(data)
 
 
 def without_markup(text: str) -> str:
@@ -148,7 +150,7 @@ def main() -> int:
         except UnreadableError as error:
             counts["refused: " + re.sub(r"^line .*: ", "", str(error)).partition(".")[0][:50]] += 1
             continue
-        except Exception as error:  # noqa: BLE001 - the very thing this program looks for
+        except Exception as error:  # the very thing this program looks for
             failures += 1
             print(f"CRASH {path}: {error!r}")
             continue
@@ -175,20 +177,14 @@ def main() -> int:
         print(f"  {count:6}  {name}")
     print("slowest")
     for seconds, path in times[:3]:
-        print(
-            f"  {seconds * 1000:6.0f} ms  {path.stat().st_size:>9,} bytes  {path.relative_to(arguments.folder)}"
-        )
+        print(f"  {seconds * 1000:6.0f} ms  {described(path, arguments.folder)}")
     print("most memory (the three slowest and the three largest, each alone)")
     largest = sorted(files, key=lambda p: -p.stat().st_size)[:3]
-    for peak, path in sorted(
-        ((peak_of(linter, p), p) for p in {*largest, *(p for _, p in times[:3])}), reverse=True
-    )[:3]:
-        print(
-            f"  {peak / 1e6:6.1f} MB  {path.stat().st_size:>9,} bytes  {path.relative_to(arguments.folder)}"
-        )
-    print(
-        f"  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:6.0f} MB  resident at the peak, whole run"
-    )
+    hungriest = {*largest, *(path for _, path in times[:3])}
+    for peak, path in sorted(((peak_of(linter, path), path) for path in hungriest), reverse=True)[:3]:
+        print(f"  {peak / 1e6:6.1f} MB  {described(path, arguments.folder)}")
+    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {resident:6.0f} MB  resident at the peak, whole run")
     print("rules: findings, mails")
     for rule, count in hits.most_common():
         print(f"  {count:6} {mails[rule]:6}  {rule}")
@@ -196,13 +192,16 @@ def main() -> int:
     return int(bool(failures))
 
 
+def described(path: Path, folder: Path) -> str:
+    """Size and name of a file."""
+    return f"{path.stat().st_size:>9,} bytes  {path.relative_to(folder)}"
+
+
 def peak_of(linter: Linter, path: Path) -> int:
     """Peak memory that checking one file allocates, in bytes."""
     tracemalloc.start()
-    try:
+    with contextlib.suppress(UnreadableError):
         linter.check(read(path.name, path.read_bytes()))
-    except UnreadableError:
-        pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak

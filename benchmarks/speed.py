@@ -141,9 +141,8 @@ def cold() -> None:
         ("one check", [str(EXAMPLE)]),
     ):
         taken = seconds([*tool, *arguments])
-        print(
-            f"  {name:10} {taken * 1000:6.0f} ms  {taken / bare:6.1f} x bare python  {taken / heavy:5.2f} x the imports"
-        )
+        ratios = f"{taken / bare:6.1f} x bare python  {taken / heavy:5.2f} x the imports"
+        print(f"  {name:10} {taken * 1000:6.0f} ms  {ratios}")
 
 
 def scaling(linter: Linter) -> None:
@@ -155,9 +154,8 @@ def scaling(linter: Linter) -> None:
             lambda data=data: linter.check(read("draft.html", data)), 3 if size > 200_000 else 20
         )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"  {len(data):>9,} bytes {taken:9.2f} ms  {taken / len(data) * 1000:6.3f} ms for each KB  {peak:5.0f} MB"
-        )
+        each = f"{taken / len(data) * 1000:6.3f} ms for each KB"
+        print(f"  {len(data):>9,} bytes {taken:9.2f} ms  {each}  {peak:5.0f} MB")
 
 
 if __name__ == "__main__":

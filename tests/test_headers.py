@@ -75,7 +75,9 @@ def test_bytes_of_no_charset_are_replaced() -> None:
     assert subject(b"caf\xe9 news") == "caf\ufffd news"
 
 
-@pytest.mark.xfail(strict=True, reason="undecodable bytes of a Q word become lone surrogates, on which spaCy raises")
+@pytest.mark.xfail(
+    strict=True, reason="undecodable bytes of a Q word become lone surrogates, on which spaCy raises"
+)
 @pytest.mark.parametrize("written", ["=?utf-8?Q?caf=E9?= news", "=?utf-8?Q?caf=E9_=E2=80=99?= news"])
 def test_bytes_of_no_charset_in_encoded_words(written: str) -> None:
     email, _ = message(f"Subject: {written}\nFrom: =?utf-8?Q?Caf=E9?= <a@a.example>")
@@ -92,7 +94,10 @@ def test_a_character_over_two_encoded_words() -> None:
 
 
 def test_the_first_of_several_counts() -> None:
-    email, _ = message("Subject: one\nFrom: a@a.example\nReply-To: c@c.example\nSubject: two\nFrom: b@b.example\nReply-To: d@d.example")
+    email, _ = message(
+        "Subject: one\nFrom: a@a.example\nReply-To: c@c.example\n"
+        "Subject: two\nFrom: b@b.example\nReply-To: d@d.example"
+    )
     assert (email.subject and email.subject.value) == "one"
     assert (email.sender and email.sender.address.value) == "a@a.example"
     assert (email.reply_to and email.reply_to.address.value) == "c@c.example"
@@ -147,7 +152,9 @@ def test_mailboxes(written: str, name: str, address: str) -> None:
         (r'"Ann \"A\" Smith" <a@a.example>', 'Ann "A" Smith', "a@a.example"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="headers.addresses: commas in names, comments after addresses, groups, \\")
+@pytest.mark.xfail(
+    strict=True, reason="headers.addresses: commas in names, comments after addresses, groups, \\"
+)
 def test_mailboxes_that_are_split_wrongly(written: str, name: str, address: str) -> None:
     assert sender(written) == (name, address)
 
@@ -165,7 +172,10 @@ def test_parts_of_an_address() -> None:
 
 
 def test_places_of_names_and_addresses() -> None:
-    email, data = message('Subject: x\r\nFrom: =?utf-8?Q?Andr=C3=A9_S?=\r\n "of A" <ann@a.example>\r\nReply-To: Zoë <z@a.example>')
+    email, data = message(
+        'Subject: x\r\nFrom: =?utf-8?Q?Andr=C3=A9_S?=\r\n "of A" <ann@a.example>\r\n'
+        "Reply-To: Zoë <z@a.example>"
+    )
     assert email.sender is not None
     assert email.reply_to is not None
     assert bytes_of(email.sender.address, data) == b"ann@a.example"
@@ -196,7 +206,9 @@ def test_places_in_a_subject(written: str, word: str, expected: bytes) -> None:
     assert bytes_of(email.subject, data, at, at + len(word)) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="headers._add_bytes: a charset with state encodes each character longer")
+@pytest.mark.xfail(
+    strict=True, reason="headers._add_bytes: a charset with state encodes each character longer"
+)
 def test_places_in_a_subject_whose_charset_has_state() -> None:
     body = "お詫び sorry".encode("iso-2022-jp").decode().replace("\x1b", "=1B").replace(" ", "_")
     email, data = message(f"Subject: =?iso-2022-jp?Q?{body}?=")

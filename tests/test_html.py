@@ -33,6 +33,7 @@ def preheader(markup: str) -> str | None:
         ("<p>We&rsquo;re&nbsp;so&#32;s&#111;rr&#x79;.</p>", ["We’re so sorry."]),
         ("<p>\n  We\r\n\tare   <b> sorry </b>\n</p>", ["We are sorry"]),
         ("<p>Dear Ann,<br>we are sorry<BR/><br />Bob</p>", ["Dear Ann,\nwe are sorry\nBob"]),
+        ("<p>One<br></br>Two<br>Three</p>", ["One\nTwo\nThree"]),
         ("<br>One<br><br>", ["One"]),
         ("Bare text<div>in a block</div>and after", ["Bare text", "in a block", "and after"]),
         ("<table><tr><td>A<table><tr><td>B</td></tr></table>C</td><td>D</td></tr></table>", list("ABCD")),
@@ -125,7 +126,7 @@ BODY = "<p>Hello Ann.</p>"
         "<style>#pre, .other { display: none !important }</style><div id=pre>About your order</div>",
         "<style>div.pre > span{visibility:hidden}</style><div class=pre><span>About your order</span></div>",
         "<style>@media screen{.pre{display:none}}</style><div class=pre>About your order</div>",
-        "<style>.pre{display:none!important}</style><div class=pre style='display:block'>About your order</div>",
+        "<style>.pre{display:none!important}</style><p class=pre style='display:block'>About your order</p>",
         "<style>.pre{max-height:0;overflow:hidden}</style><div class=pre>About your order</div>",
         "<div style='display:none'>About&nbsp;your order &#847;&zwnj;&nbsp;&shy;&#8199;&#847;&zwnj;</div>",
     ],
@@ -242,7 +243,8 @@ def test_a_href_with_a_fragment_after_an_ampersand() -> None:
 def test_images_with_text_without_and_unseen_ones() -> None:
     email = html(
         '<img src="logo.png?v=2" class="logo main" alt="Acme &amp; Co"><img src=a.png><img src=b.png alt="">'
-        '<img src=c.png alt><img src=pixel.gif width=1 height=1 alt=Oops><img src=line.gif height="2px" alt=Oops>'
+        "<img src=c.png alt><img src=pixel.gif width=1 height=1 alt=Oops>"
+        '<img src=line.gif height="2px" alt=Oops>'
         "<IMG SRC=d.png width=200 ALT='A \"B\"'><img src=e.png alt=Team>"
     )
     assert [(i.src, i.alt and i.alt.value) for i in email.images] == [

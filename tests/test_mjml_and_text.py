@@ -26,10 +26,12 @@ def plain(text: str) -> list[tuple[str, str]]:
 
 def test_mjml_blocks_links_and_images() -> None:
     email = mjml(
-        "<mj-section><mj-column><mj-text>Dear Ann,<br/>we are <b>sorry</b>.</mj-text><mj-text><h1>Fixed</h1></mj-text>"
+        "<mj-section><mj-column><mj-text>Dear Ann,<br/>we are <b>sorry</b>.</mj-text>"
+        "<mj-text><h1>Fixed</h1></mj-text>"
         '<mj-button href="https://acme.example/fix">See the fix</mj-button><mj-divider />'
         '<mj-image src="logo.png" alt="Acme logo" /><mj-image src="team.jpg" />'
-        '<mj-spacer height="9px" /><mj-table><tr><td>Total</td><td>5</td></tr></mj-table></mj-column></mj-section>'
+        '<mj-spacer height="9px" /><mj-table><tr><td>Total</td><td>5</td></tr></mj-table>'
+        "</mj-column></mj-section>"
     )
     assert email.format == "mjml"
     assert seen(email) == [
@@ -41,13 +43,16 @@ def test_mjml_blocks_links_and_images() -> None:
         ("body", "5"),
     ]
     assert [link.href for link in email.links] == ["https://acme.example/fix"]
-    assert [(i.src, i.alt and i.alt.value) for i in email.images] == [("logo.png", "Acme logo"), ("team.jpg", None)]
+    assert [(i.src, i.alt and i.alt.value) for i in email.images] == [
+        ("logo.png", "Acme logo"),
+        ("team.jpg", None),
+    ]
 
 
 def test_mjml_head() -> None:
     email = mjml(
         "<mj-text>Hello</mj-text>",
-        "<mj-title>We&rsquo;re sorry</mj-title><mj-preview>About your &amp; our order</mj-preview>"
+        "<mj-title>We&rsquo;re sorry</mj-title><mj-preview><!-- short! -->About your &amp; our order</mj-preview>"
         "<mj-attributes><mj-all padding=0 /></mj-attributes><mj-font name=x href=y />",
         ' lang="ar"',
     )
@@ -59,7 +64,9 @@ def test_mjml_head() -> None:
 
 
 def test_mj_preview_wins_over_hidden_text() -> None:
-    email = mjml("<mj-text><p style='display:none'>Hidden</p>Hello</mj-text>", "<mj-preview>Preview</mj-preview>")
+    email = mjml(
+        "<mj-text><p style='display:none'>Hidden</p>Hello</mj-text>", "<mj-preview>Preview</mj-preview>"
+    )
     assert email.preheader is not None
     assert email.preheader.value == "Preview"
 
@@ -92,7 +99,10 @@ LONG = "We are sorry that we sent you the wrong link in our mail"
     [
         (f"{LONG}\nof Monday.\n\nIt works now.", [("body", f"{LONG} of Monday."), ("body", "It works now.")]),
         ("Dear Ann,\r\nwe are sorry.\r\n\r\nBob", [("body", "Dear Ann,\nwe are sorry."), ("body", "Bob")]),
-        (f"{LONG}:\n- one\n* two\n1. three\n10) four", [("body", f"{LONG}:"), *[("body", i) for i in ("- one", "* two", "1. three", "10) four")]]),
+        (
+            f"{LONG}:\n- one\n* two\n1. three\n10) four",
+            [("body", f"{LONG}:"), *[("body", i) for i in ("- one", "* two", "1. three", "10) four")]],
+        ),
         ("Hi\n \t \nAnn", [("body", "Hi"), ("body", "Ann")]),
         ("Fixed.\n> Oops, you\n>> wrote\nThanks", [("body", "Fixed."), ("body", "Thanks")]),
         ("NEWS\n====\nFixed.\n-----\nBye", [("body", "NEWS"), ("body", "Fixed."), ("body", "Bye")]),
@@ -107,7 +117,7 @@ def test_plain_text(text: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_addresses_in_plain_text_are_links() -> None:
-    text = "See https://acme.example/fix?a=1. (http://b.example/x), <https://c.example> and https://d.example/{{ id }}!"
+    text = "See https://acme.example/fix?a=1. (http://b.example/x), <https://c.example>, https://d.example/{{ id }}"
     email = read("draft.txt", text.encode())
     assert [link.href for link in email.links] == [
         "https://acme.example/fix?a=1",
@@ -176,10 +186,13 @@ def test_the_format_that_the_content_shows(name: str, data: bytes, kind: str) ->
 
 
 @pytest.mark.xfail(strict=True, reason="the 4,000 bytes looked at may end inside the name of a header")
-@pytest.mark.parametrize("cut", range(1, 7))
+@pytest.mark.parametrize("cut", range(1, 5))
 def test_a_message_with_a_long_header(cut: int) -> None:
     first = b"Subject: Sorry\nDKIM-Signature: "
-    assert read("mail", first + b"a" * (4000 - len(first) - 1 - cut) + b"\nFrom: a@a.example\n\nHi").format == "eml"
+    assert (
+        read("mail", first + b"a" * (4000 - len(first) - 1 - cut) + b"\nFrom: a@a.example\n\nHi").format
+        == "eml"
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -202,15 +203,26 @@ class Text:
     """What a reader sees, and where each character of it comes from.
 
     A value given as an option has a source that is no file: `Source.is_file` says so.
+
+    `wholes` are pieces that only decode as a whole, such as the encoded-words of a header: (start,
+    end) of the visible text, then (start, end) of the source with the marks around it.
     """
 
-    __slots__ = ("_origins", "_starts", "source", "value")
+    __slots__ = ("_origins", "_starts", "_wholes", "source", "value")
 
-    def __init__(self, value: str, source: Source, starts: list[int], origins: list[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        value: str,
+        source: Source,
+        starts: list[int],
+        origins: list[tuple[int, int]],
+        wholes: Sequence[tuple[int, int, int, int]] = (),
+    ) -> None:
         self.value = value
         self.source = source
         self._starts = starts
         self._origins = origins
+        self._wholes = wholes
 
     @classmethod
     def given(cls, value: str) -> Text:
@@ -253,7 +265,13 @@ class Text:
         if end <= start:
             at = self._origin(min(start, len(self.value) - 1))[0]
             return Span(self.source, at, at)
-        return Span(self.source, self._origin(start)[0], self._origin(end - 1)[1])
+        first, after = self._origin(start)[0], self._origin(end - 1)[1]
+        if self._wholes:
+            begins = [begin for at, _, begin, _ in self._wholes if at == start]
+            stops = [stop for _, at, _, stop in self._wholes if at == end]
+            if begins and stops:  # from the first mark to the last: the slice decodes by itself
+                first, after = begins[0], stops[0]
+        return Span(self.source, first, after)
 
     def shown(self, start: int = 0, end: int | None = None) -> str:
         """The visible text, with template placeholders as they are written."""
@@ -272,7 +290,7 @@ class TextBuilder:
     """Collects pieces of source into a `Text` as a mail client would show them:
     runs of white space become one space, invisible characters disappear."""
 
-    __slots__ = ("_last", "_length", "_origins", "_parts", "_source", "_starts")
+    __slots__ = ("_last", "_length", "_origins", "_parts", "_source", "_starts", "_wholes")
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -281,6 +299,14 @@ class TextBuilder:
         self._origins: list[tuple[int, int]] = []
         self._length = 0
         self._last = " "
+        self._wholes: list[tuple[int, int, int, int]] = []
+
+    def whole(self, length: int, start: int, end: int) -> None:
+        """Say that all since `length` characters stands, marks included, at `start` to `end`."""
+        self._wholes.append((length, self._length, start, end))
+
+    def __len__(self) -> int:
+        return self._length
 
     def add(self, data: str, start: int, end: int) -> None:
         """Add `data`, which stands at `start` to `end` of the source: character for character if
@@ -329,9 +355,6 @@ class TextBuilder:
         self._length += len(data)
         self._last = data[-1]
 
-    def __bool__(self) -> bool:
-        return bool(self._parts)
-
     def build(self) -> Text:
         """The finished text, without white space at its end."""
         value = "".join(self._parts).rstrip(" \n")
@@ -343,4 +366,4 @@ class TextBuilder:
             first, (begin, stop) = self._starts[-1], self._origins[-1]
             if stop - begin == end - first:
                 self._origins[-1] = (begin, begin + len(value) - first)
-        return Text(value, self._source, self._starts, self._origins)
+        return Text(value, self._source, self._starts, self._origins, self._wholes)

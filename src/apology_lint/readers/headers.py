@@ -33,7 +33,9 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
         if at == 0 or between.strip(" \t\r\n"):  # space between two encoded-words is not text
             _add_raw(builder, between, start + at)
         data, places = _decode_word(word, start)
+        begun = len(builder)
         _add_bytes(builder, data, places, word[1].partition("*")[0])
+        builder.whole(begun, start + word.start(), start + word.end())
         at = word.end()
     _add_raw(builder, value[at:], start + at)
     text = builder.build()

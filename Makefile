@@ -1,0 +1,42 @@
+# Two commands do everything on a machine that has Python 3.11 (or newer) and make:
+#   make demo   sets up .venv and checks a shipped example
+#   make test   sets up .venv and runs every check that CI runs
+# Another Python: make test PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test golden picture bench clean
+
+demo: .venv/ready
+	-$(BIN)/apology-lint examples/wrong-list/bad.html
+
+test: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --fail-under=95
+
+golden: .venv/ready-dev
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_formats.py
+
+picture: .venv/ready-dev
+	$(BIN)/python docs/picture.py
+
+bench: .venv/ready-dev
+	$(BIN)/python benchmarks/speed.py
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "apology-lint needs Python 3.11 or newer; try: make demo PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv
