@@ -52,7 +52,7 @@ def test_mjml_blocks_links_and_images() -> None:
 def test_mjml_head() -> None:
     email = mjml(
         "<mj-text>Hello</mj-text>",
-        "<mj-title>We&rsquo;re sorry</mj-title><mj-preview><!-- short! -->About your &amp; our order</mj-preview>"
+        "<mj-title>We&rsquo;re sorry</mj-title><mj-preview><!-- x -->About your &amp; our order</mj-preview>"
         "<mj-attributes><mj-all padding=0 /></mj-attributes><mj-font name=x href=y />",
         ' lang="ar"',
     )
@@ -117,7 +117,9 @@ def test_plain_text(text: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_addresses_in_plain_text_are_links() -> None:
-    text = "See https://acme.example/fix?a=1. (http://b.example/x), <https://c.example>, https://d.example/{{ id }}"
+    text = (
+        "See https://acme.example/fix?a=1. (http://b.example/x), <https://c.example>, https://d.ex/{{ id }}"
+    )
     email = read("draft.txt", text.encode())
     assert [link.href for link in email.links] == [
         "https://acme.example/fix?a=1",
@@ -167,6 +169,7 @@ MESSAGE = b"Subject: Sorry\nX-Long: a\n b\n\nHello"
         ("mail.txt", MESSAGE, "eml"),
         ("mail", b"From ann@a.example Mon Nov 23 09:00:00 2026\n" + MESSAGE, "eml"),
         ("mail", b">From ann@a.example Mon Nov 23\n" + MESSAGE, "eml"),
+        ("mail", b"X-A: b\n" * 39 + MESSAGE, "eml"),
         ("mail.html", MESSAGE, "html"),
         ("mail", b"Note: this\nis no header.\n", "text"),
         ("mail", b"Note: a\nCustomer: b\n\nHi", "text"),

@@ -176,8 +176,8 @@ def test_an_empty_range_of_a_message() -> None:
 
 
 def test_a_given_text_is_no_file() -> None:
-    text = Text.given("Désolé \udce9")
+    text = Text.given("Désolé, Ann")
     span = text.span(0, 6)
     assert span is not None
-    assert (span.slice, span.source.is_file, repr(text)) == ("Désolé", False, "Text('Désolé \\udce9')")
+    assert (span.slice, span.source.is_file, repr(text)) == ("Désolé", False, "Text('Désolé, Ann')")
     assert read("x.txt", b"x").source.is_file

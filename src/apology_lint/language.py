@@ -33,8 +33,9 @@ _ENDS = re.compile(r"[.!?…؟。]+$")
 _CLOSERS = frozenset("\"'”’»)]")
 #: Words that begin a sentence even after an abbreviation such as "p.m.".
 _STARTERS = frozenset("We Our You Your If The This Please It I No To".split())
-#: A line break, or a run without the white space that a `Text` can hold.
-_RUN = re.compile(r"\n|[^ \n]+")
+#: A line break, or a run without the white space that a `Text` can hold. spaCy's time grows with the
+#: square of a run's length, so runs are cut (our choice: beyond words and nearly all addresses).
+_RUN = re.compile(r"\n|[^ \n]{1,100}")
 _WORDS = re.compile(r"[^\W\d_]+")
 #: What is left of a word in "can't", "won't", "shan't" and "dont".
 _CUT_SHORT = frozenset({"ca", "wo", "sha", "nt"})

@@ -132,6 +132,8 @@ class _Parser:
         return _Node(f"(?:{node.regex}){{0,{times}}}", None, empty=True)
 
     def word(self, lexeme: str) -> _Node:
+        if lexeme.isalpha() and lexeme not in ("cannot", "Aa"):
+            return _literal(lexeme)  # most of them
         gap = re.fullmatch(r"\.\.(\d)", lexeme)
         if gap:
             return _Node(rf"(?: {_WORD}){{0,{gap[1]}}}?", None, empty=True)

@@ -57,7 +57,7 @@ class Reading:
         """The acts of these names, in reading order; only the sure ones on request."""
         return [act for act in self.acts if act.name in names and (act.sure or not sure)]
 
-    @property
+    @cached_property
     def is_apology(self) -> bool:
         """Whether the mail apologises for, corrects or discloses the sender's own fault."""
         seen = [act for act in self.acts if act.sentence.where not in ("footer", "alt")]

@@ -34,6 +34,8 @@ class Order(Check):
     }
 
     def run(self, reading: Reading) -> Iterator[Hit]:
+        if not reading.is_apology:
+            return
         options = self.rule.options
         body = reading.body
         wanted = {id(act.sentence) for act in reading.performed(*options["acts"], sure=True)}
@@ -57,6 +59,8 @@ class Order(Check):
         )
 
     def not_checked(self, reading: Reading) -> Gap | None:
+        if not reading.is_apology:
+            return Gap("the mail does not read as an apology or a notice of a fault")
         if reading.performed(*self.rule.options["acts"], sure=True):
             return None
         return Gap("no sentence was found that clearly says what happened or apologises")
