@@ -121,7 +121,8 @@ def broken_promises(data: bytes, report: Report) -> Iterator[str]:
 
 
 def charsets_of(data: bytes) -> list[str]:
-    """The charsets a file names."""
+    """The charsets a file names, also in a page that is quoted-printable."""
+    data = data.replace(b"charset=3D", b"charset=")
     found = re.findall(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|=\?([\w.:-]+)\?[bq]\?", data, re.I)
     return list(dict.fromkeys((a or b).decode("ascii") for a, b in found))
 

@@ -57,7 +57,14 @@ def test_without_any_news_order_is_not_checked() -> None:
 
 
 def test_absence_points_at_a_full_sentence() -> None:
-    draft = "Winter 2026\n\nHello,\n\nYour card was charged twice.\n\nThe second payment went back.\n\n12 Mill Lane"
+    paragraphs = [
+        "Winter 2026",
+        "Hello,",
+        "Your card was charged twice.",
+        "The second payment went back.",
+        "12 Mill Lane",
+    ]
+    draft = "\n\n".join(paragraphs)
     assert [f.text for f in found("missing-apology", draft)] == ["Your card was charged twice."]
     assert [f.text for f in found("missing-action", draft)] == ["The second payment went back."]
 
@@ -73,25 +80,10 @@ def test_a_mail_without_text_has_no_place_to_point_at() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [
-        "noreply",
-        "no-reply",
-        "No_Reply",
-        "no.reply+tag",
-        "donotreply",
-        "do-not-reply",
-        "notifications-noreply",
-        "noreplay",
-    ]
-    + [
-        "nepasrepondre",
-        "nicht-antworten",
-        "nao-responda",
-        "no-contestar",
-        "latarod",
-        "nobody",
-        "unmonitored",
-    ],
+    (
+        "noreply no-reply No_Reply no.reply+tag donotreply do-not-reply notifications-noreply noreplay "
+        "nobody nepasrepondre nicht-antworten nao-responda no-contestar latarod unmonitored"
+    ).split(),
 )
 def test_no_reply_addresses(address: str) -> None:
     assert [f.where for f in found("no-reply-sender", SORRY, sender=f"Acme <{address}@acme.example>")] == [
@@ -193,7 +185,7 @@ def test_links_that_lead_to_no_foreign_host(link: str) -> None:
 
 
 def test_brand_is_inferred_from_logo_footer_and_sender() -> None:
-    logo = '<img class="logo" src="x.png" alt="{alt}"><p>We at Acme Bakery are sorry.</p><p>© 2026 Acme Bakery Ltd</p>'
+    logo = '<img class="logo" src="x.png" alt="{alt}"><p>We are sorry.</p><p>© Acme Bakery Ltd</p>'
     assert found("missing-branding", logo.format(alt="Acme Bakery logo")) == []
     (finding,) = found("missing-branding", logo.format(alt=""))
     assert "Acme Bakery" in finding.message

@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 
 from apology_lint.cli import main
 
-GOOD = "<p>Hello,</p><p>We are sorry: we at Acme charged your card twice on 3 May.</p><p>You do not need to do anything.</p>"
-BAD = "<p>Hello,</p><p>Oops! We are sorry that we at Acme charged your card twice.</p><p>You do not need to do anything.</p>"
+CALM = "<p>You do not need to do anything.</p>"
+GOOD = f"<p>Hello,</p><p>We are sorry: we at Acme charged your card twice on 3 May.</p>{CALM}"
+BAD = f"<p>Hello,</p><p>Oops! We are sorry that we at Acme charged your card twice.</p>{CALM}"
 OPTIONS = ["--subject", "We charged your card twice", "--from", "Acme <care@acme.example>"]
 
 

@@ -114,7 +114,6 @@ def test_inline_font_size(style: str, size: float | None) -> None:
     assert inline_font_size(style) == size
 
 
-@pytest.mark.xfail(strict=True, reason="rules with nothing but overflow are dropped")
 def test_height_and_overflow_from_two_rules() -> None:
     assert hides(".a{max-height:0}.b{overflow:hidden}", "<b class='a b'>x</b>")
 

@@ -121,7 +121,6 @@ def test_more_than_a_thousand_headers() -> None:
     assert texts(b"X-A: b\n" * 1500 + b"\nHello") == ["Hello"]
 
 
-@pytest.mark.xfail(strict=True, reason="mime.parse does not skip a byte order mark")
 def test_a_byte_order_mark_before_the_headers() -> None:
     email = read("draft.eml", codecs.BOM_UTF8 + b"Subject: Sorry\n\nHello")
     assert (email.subject and email.subject.value, len(email.blocks)) == ("Sorry", 1)
@@ -182,7 +181,6 @@ def test_wrong_labels() -> None:
     assert texts(body(b"We\x92re \x81 sorry", "windows-1252")) == ["We’re \ufffd sorry"]
 
 
-@pytest.mark.xfail(strict=True, reason="charset._ALIASES lacks the supersets of the Encoding Standard")
 @pytest.mark.parametrize(
     ("label", "codec", "text"),
     [
@@ -202,7 +200,6 @@ def test_charset_by_rfc_2231() -> None:
         assert texts(data) == ["نعتذر"]
 
 
-@pytest.mark.xfail(strict=True, reason="<meta charset> of an HTML part without a charset is not looked at")
 def test_charset_of_the_page_where_the_header_names_none() -> None:
     page = "<meta charset=windows-1256><p>نعتذر</p>".encode("windows-1256")
     assert texts(body(page, None, kind="html")) == ["نعتذر"]

@@ -136,9 +136,6 @@ def test_a_text_of_signs_and_of_another_language() -> None:
     assert split("我们道歉。 Sorry.", "zh")[-1] == "Sorry."
 
 
-@pytest.mark.xfail(
-    strict=True, reason="spaCy raises on lone surrogates, as an argument in another charset has"
-)
 def test_a_given_text_with_undecodable_bytes() -> None:
     assert len(split("Caf\udce9 news")) == 1
 

@@ -132,9 +132,6 @@ def test_in_attributes_and_between_tags(written: str) -> None:
     assert span.extent()[0].offset == markup.index("back")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="placeholders._is_control misses {{else if …}} and {{~name~}}, the opener @"
-)
 @pytest.mark.parametrize(
     ("written", "char"),
     [

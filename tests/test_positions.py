@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import quopri
 import re
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apology_lint.email import Email
+from apology_lint import UnreadableError
 from apology_lint.engine import Linter
 from apology_lint.finding import Finding
 from apology_lint.readers import read
@@ -21,7 +22,7 @@ from apology_lint.source import INVISIBLE
 LINTER = Linter()
 
 WORDS = st.sampled_from(
-    "Oops we’re sorry café naïve 链接 نعتذر 🙈 € & < > \" ' that the link was sent twice , . ! e-mail don't".split()
+    "Oops we’re sorry café naïve 链接 نعتذر 🙈 € & < > \" ' that the link was sent , . ! e-mail don't".split()
 )
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 
@@ -149,8 +150,8 @@ HEADER = "From: A <a@b.example>\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 
 
 def message(body: bytes, charset: str, encoding: str, kind: str = "html") -> bytes:
-    head = f"{HEADER}Content-Type: text/{kind}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
-    return head.encode() + body
+    head = f"Content-Type: text/{kind}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return (HEADER + head).encode() + body
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1256", "iso-2022-jp", "utf-16", "gb18030", "koi8-r"])
@@ -190,18 +191,14 @@ def test_base64_positions_are_those_of_the_decoded_part() -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for name in ("x.eml", "x.html", "x.txt", "x.mjml", "x"):
-        try:
-            email: Email = read(name, data)
-        except ValueError as error:
-            assert str(error)
-            continue
-        LINTER.check(email)
+        with contextlib.suppress(UnreadableError):  # and nothing else
+            LINTER.check(read(name, data))
 
 
 MARKUP_NOISE = st.lists(
     st.sampled_from(
-        '< > </ <! <!-- --> <![ <![= <? ?> <p <p> </p> <b a=" \' " & &# &#x &#1 &amp &zz; {{ }} {% %} <% %> [[ ]] <style> '
-        "</style> <script> <a href= <br/> oops \x00 \ufffc \ue000 = / x".split(" ")
+        '< > </ <! <!-- --> <![ <![= <? ?> <p <p> </p> <b a=" \' " & &# &#x &#1 &amp &zz; {{ }} {% %} <% %> '
+        "[[ ]] <style> </style> <script> <a href= <br/> oops \x00 \ufffc \ue000 = / x".split(" ")
     ),
     max_size=40,
 ).map("".join)

@@ -180,7 +180,8 @@ def test_every_setting(tmp_path: Path) -> None:
     path.write_text(
         'select = ["humor"]\nignore = ["vague-subject"]\nallow = ["Oops"]\nrules = ["pack"]\n'
         'fail-on = "warning"\nlanguage = "ar"\n[severity]\nhumor = "info"\n'
-        '[brand]\nname = "Acme"\nnames = ["Acme Bakery"]\ndomains = ["@ACME.example"]\nlogo = "l.png"\npostal-address = "12 Mill Lane"\n'
+        '[brand]\nname = "Acme"\nnames = ["Acme Bakery"]\ndomains = ["@ACME.example"]\n'
+        'logo = "l.png"\npostal-address = "12 Mill Lane"\n'
     )
     settings = load_settings(path)
     assert settings.brand is not None

@@ -25,7 +25,7 @@ NOTES = {
     "subject-from-title": "the subject was taken from <title>; give the real one with --subject",
     "mj-include": "mj-include is not followed: included files were not checked",
     "styles-exhausted": "the style sheet is too complex; some hidden text may have been read as visible",
-    "parts-truncated": "the message has more than 1,000 parts; the rest was not read",
+    "parts-truncated": "the message has more than 1,000 parts, or nests over 20 deep; the rest was not read",
 }
 
 

@@ -158,14 +158,21 @@ class _Parser:
         return _sequence([_literal(piece) for piece in _pieces(lexeme)])
 
 
+#: What a sentence holds for the second half of a contraction, and for the first of one with "n't".
+_WRITTEN_OUT = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_CUT_SHORT = {"ca": "can", "wo": "will", "sha": "shall"}
+
+
 def _pieces(word: str) -> list[str]:
     """A written word as the tokens a sentence has: ``mix-up's`` → ``mix - up 's``."""
     if word.endswith("n't") and len(word) > 3:
-        return [word[:-3], "not"]
+        return [_CUT_SHORT.get(word[:-3].lower(), word[:-3]), "not"]
     if word == "cannot":
         return ["can", "not"]
+    word = re.sub(r"^([eE])-(?=mail)", lambda match: match[1], word)  # as in a sentence
     word = word.replace("\\(", "(").replace("\\)", ")")
-    return [piece for piece in re.split(r"(?<=\w)(-)(?=\w)|(?<=\w)(?='(?:s|re|ve|ll|d|m)$)", word) if piece]
+    pieces = re.split(r"(?<=\w)(-)(?=\w)|(?<=\w)(?='(?:s|re|ve|ll|d|m)$)", word)
+    return [_WRITTEN_OUT.get(piece, piece) for piece in pieces if piece]
 
 
 @lru_cache(maxsize=20_000)

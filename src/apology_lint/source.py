@@ -227,6 +227,7 @@ class Text:
     @classmethod
     def given(cls, value: str) -> Text:
         """A text that was handed over as an option or argument."""
+        value = re.sub("[\ud800-\udfff]", "\ufffd", value)
         source = Source("", value.encode("utf-8", "surrogatepass"), value, "utf-8", is_file=False)
         return cls(value, source, [0], [(0, len(value))])
 

@@ -7,7 +7,7 @@ import re
 from pathlib import PurePath
 
 from apology_lint.email import Email
-from apology_lint.readers.charset import codec_for
+from apology_lint.readers.charset import codec_for, meta_charset
 from apology_lint.readers.eml import read_eml
 from apology_lint.readers.html import TooLargeError, read_markup
 from apology_lint.readers.text import read_text
@@ -37,7 +37,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.I)
 _KNOWN_HEADER = re.compile(
     rb"(?:from|to|subject|date|received|return-path|mime-version|content-type|message-id|reply-to"
     rb"|delivered-to|x-[\w-]+):[ \t]",
@@ -98,6 +97,8 @@ def read(path: str, data: bytes) -> Email:
 def _looks_like_message(data: bytes) -> bool:
     """Whether the first lines are header fields, at least one of them a known one."""
     lines = data[:4000].splitlines()
+    if len(data) > 4000 and len(lines) > 1:
+        lines.pop()  # it may be cut inside a name
     if lines and lines[0].startswith((b"From ", b">From ")):
         lines = lines[1:]
     if not lines or not _ANY_HEADER.match(lines[0]):
@@ -119,11 +120,7 @@ def _decoded(path: str, data: bytes) -> Source:
             return _strict(path, data[len(bom) :], encoding, len(bom))
     if b"\0" in data[:8000]:
         raise UnreadableError("this looks like a binary file, not a mail")
-    declared = _META_CHARSET.search(data[:4000])
-    codec = codec_for(declared[1].decode("ascii")) if declared else None
-    if codec is None or codec.startswith(("utf-16", "utf-32")):
-        codec = "utf-8"  # a <meta> that could be read is not UTF-16 (HTML Standard, prescan)
-    return _strict(path, data, codec, 0)
+    return _strict(path, data, codec_for(meta_charset(data)) or "utf-8", 0)
 
 
 def _strict(path: str, data: bytes, encoding: str, skipped: int) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 #: Python codecs that are no charset of mail, or whose decoding is quadratic in the input.
 _NOT_CHARSETS = frozenset(
@@ -10,13 +11,32 @@ _NOT_CHARSETS = frozenset(
 )
 
 #: Mail that says ascii or latin-1 means the superset (as the WHATWG Encoding Standard maps them).
-_ALIASES = {"ascii": "utf-8", "iso8859-1": "cp1252"}
+_ALIASES = {
+    "ascii": "utf-8",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+}
+#: What mail that says one of these may mean, if neither that nor UTF-8 explains it (same standard).
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.I)
+
+
+#: Hebrew and Arabic labels may say how direction is written: "iso-8859-8-i".
+_DIRECTION = re.compile(r"(?<=^iso-8859-[68])-[ie]$", re.I)
+
+
+def meta_charset(data: bytes) -> str | None:
+    """The charset that a page declares. A <meta> that could be read is not UTF-16 (HTML Standard)."""
+    declared = _META_CHARSET.search(data[:4000])
+    label = declared[1].decode("ascii") if declared else None
+    codec = codec_for(label)
+    return None if codec is None or codec.startswith(("utf-16", "utf-32")) else label
 
 
 def codec_for(label: str | None) -> str | None:
     """The Python codec for a charset label, or None if the label is no charset."""
     try:
-        info = codecs.lookup((label or "").strip().strip("\"'"))
+        info = codecs.lookup(_DIRECTION.sub("", (label or "").strip().strip("\"'")))
     except (LookupError, ValueError):
         return None
     if not info._is_text_encoding or info.name in _NOT_CHARSETS:
@@ -28,7 +48,7 @@ def decode(data: bytes, label: str | None) -> tuple[str, str]:
     """`data` as text, and the codec used. Never fails: what no charset explains becomes U+FFFD
     (or a lone surrogate in UTF-8, so that every byte keeps its place)."""
     codec = codec_for(label) or "utf-8"
-    for candidate in (codec, "utf-8"):
+    for candidate in (codec, "utf-8", _SUPERSETS.get(codec, codec)):
         try:
             return data.decode(candidate), candidate
         except (UnicodeError, ValueError):

@@ -69,20 +69,23 @@ def _rules(sheet: str) -> tuple[_Rule, ...]:
     import tinycss2
 
     found: list[_Rule] = []
+    relevant: list[tuple[Any, Declarations]] = []
     nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
     for node in nodes:
         if node.type == "at-rule" and node.lower_at_keyword == "media" and node.content is not None:
             query = tinycss2.serialize(node.prelude).strip().lower()
             if query in ("", "all", "screen"):
                 nodes.extend(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
-        if node.type != "qualified-rule":
-            continue
-        wanted = {
-            name: value
-            for name, value in _relevant(tinycss2.parse_blocks_contents(node.content)).items()
-            if value[1] or _conceals({name: value}) or name in ("overflow", "height", "max-height")
-        }
-        if not wanted or set(wanted) <= {"overflow"}:
+        if node.type == "qualified-rule":
+            relevant.append((node, _relevant(tinycss2.parse_blocks_contents(node.content))))
+    # What some rule conceals another may show again; nothing else is worth matching.
+    pairs = [pair for _, declared in relevant for pair in declared.items()]
+    concealed = {name for name, value in pairs if _conceals({name: value})}
+    if any(name in ("height", "max-height") and _number(value[0]) == 0 for name, value in pairs):
+        concealed |= {"height", "max-height", "overflow"}
+    for node, declared in relevant:
+        wanted = {name: value for name, value in declared.items() if value[1] or name in concealed}
+        if not wanted:
             continue
         try:
             selectors = cssselect2.compile_selector_list(node.prelude)
@@ -136,12 +139,18 @@ def _inline_conceals(style: str) -> bool:
     return bool(_WORTH_PARSING.search(style)) and _conceals(declarations(style))
 
 
+#: Pixels of a unit at the default font size, to tell text from text nobody can see.
+_PIXELS = {"em": 16.0, "rem": 16.0, "pt": 4 / 3, "%": 0.16}
+
+
 @lru_cache(maxsize=4096)
 def inline_font_size(style: str) -> float | None:
-    """The font size that an inline style gives, in its own unit; None if it gives none."""
-    if "font" not in style:
+    """The font size that an inline style gives, about in pixels; None if it gives none."""
+    if "font" not in style.lower():
         return None
-    return _number(declarations(style).get("font-size", ("", False))[0])
+    value = declarations(style).get("font-size", ("", False))[0]
+    number = _number(value)
+    return None if number is None else number * _PIXELS.get(value.lstrip("0123456789."), 1)
 
 
 class Styles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apology_lint.email import Block, Email
 from apology_lint.readers import mime
-from apology_lint.readers.charset import decode
+from apology_lint.readers.charset import decode, meta_charset
 from apology_lint.readers.headers import addresses, header_text
 from apology_lint.readers.html import read_markup
 from apology_lint.readers.text import read_text
@@ -64,11 +64,18 @@ def _choose(part: mime.Part) -> tuple[list[mime.Part], list[mime.Part]]:
     return best[0], best[1] + other
 
 
+def _decode(part: mime.Part, decoded: bytes) -> tuple[str, str]:
+    label = part.charset
+    if label is None and part.content_type == "text/html":
+        label = meta_charset(decoded)
+    return decode(decoded, label)
+
+
 def _read_part(part: mime.Part, raw: RawSource, email: Email) -> None:
     body = raw.data[part.start : part.end]
     if part.encoding == "base64":
         decoded = base64(body)
-        text, codec = decode(decoded, part.charset)
+        text, codec = _decode(part, decoded)
         label = f"part {part.number} ({part.content_type}, base64)"
         source = Source(raw.path, decoded, text, codec, decoded=label)
     else:
@@ -76,7 +83,7 @@ def _read_part(part: mime.Part, raw: RawSource, email: Email) -> None:
             decoded, runs = quoted_printable(body, part.start)
         else:
             decoded, runs = body, [(0, part.start, 1)]
-        text, codec = decode(decoded, part.charset)
+        text, codec = _decode(part, decoded)
         source = PartSource(raw, decoded, text, codec, runs)
     if part.content_type == "text/html":
         read_markup(source, email)

@@ -8,14 +8,16 @@ import re
 from apology_lint.email import Address
 from apology_lint.readers.charset import decode
 from apology_lint.readers.markup import with_placeholders
-from apology_lint.source import RawSource, Source, Text, TextBuilder
+from apology_lint.source import ByteMap, RawSource, Source, Text, TextBuilder
 
 #: More of a header than this no mail client shows (our choice).
 _LONGEST = 20_000
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]{0,4000})\?=")
 _QUOTED_RUN = re.compile(r"((?:=[0-9A-Fa-f]{2})+)|_")
 #: A display name in quotes or bare, then an address in angle brackets or alone.
-_SPECIALS = re.compile(r'"(?:[^"\\]|\\.)*"?|\([^()]*\)|<[^<>]*>?|,|[^"(<,]+')
+_SPECIALS = re.compile(r'"(?:[^"\\]|\\.)*"?|\([^()]*\)|<[^<>]*>?|[,;]|[^"(<,;]+')
+#: The name of a group (RFC 5322, 3.4) before its first member.
+_GROUP = re.compile(r"[^:@]*:\s*(?=\S|$)")
 
 
 def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
@@ -27,16 +29,27 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
     value = raw.text[start : min(end, start + _LONGEST)]
     words = list(_ENCODED_WORD.finditer(value))
     builder = TextBuilder(raw)
-    at = 0
-    for word in words:
+    at = first = 0
+    data, places = b"", list[tuple[int, int]]()
+    for number, word in enumerate(words):
         between = value[at : word.start()]
         if at == 0 or between.strip(" \t\r\n"):  # space between two encoded-words is not text
             _add_raw(builder, between, start + at)
-        data, places = _decode_word(word, start)
+            first, data, places = word.start(), b"", []
+        more, more_places = _decode_word(word, start)
+        data, places, at = data + more, places + more_places, word.end()
+        charset = word[1].partition("*")[0].lower()
+        following = words[number + 1] if number + 1 < len(words) else None
+        if (
+            following
+            and not value[at : following.start()].strip(" \t\r\n")
+            and (following[1].partition("*")[0].lower() == charset)
+        ):
+            continue  # a character may begin in one and end in the next
         begun = len(builder)
-        _add_bytes(builder, data, places, word[1].partition("*")[0])
-        builder.whole(begun, start + word.start(), start + word.end())
-        at = word.end()
+        _add_bytes(builder, data, places, charset)
+        builder.whole(begun, start + first, start + at)
+        first, data, places = following.start() if following else at, b"", []
     _add_raw(builder, value[at:], start + at)
     text = builder.build()
     if not any(word[2] in "bB" for word in words):
@@ -65,22 +78,12 @@ def _add_raw(builder: TextBuilder, value: str, start: int) -> None:
 def _add_bytes(builder: TextBuilder, data: bytes, places: list[tuple[int, int]], charset: str | None) -> None:
     """Add decoded bytes, each with its raw range, as the characters they make."""
     text, codec = decode(data, charset)
-    if len(text) == len(data):
-        for char, (begin, end) in zip(text, places, strict=True):
-            builder.add(char, begin, end)
-        return
-    at = 0
-    for char in text:
-        size = (
-            len(char.encode(codec, "replace"))
-            if codec != "utf-8"
-            else len(char.encode("utf-8", "surrogateescape"))
-        )
-        last = min(at + size, len(places)) - 1
-        if last < 0:
-            return
-        builder.add(char, places[min(at, last)][0], places[last][1])
-        at += size
+    bytes_of = ByteMap(data, text, codec)
+    for index, char in enumerate(text):
+        first = min(bytes_of.byte_at(index), len(places) - 1)
+        last = max(bytes_of.byte_at(index + 1) - 1, first)
+        shown = "\ufffd" if "\ud800" <= char <= "\udfff" else char
+        builder.add(shown, places[first][0], places[last][1])
 
 
 def _decode_word(word: re.Match[str], base: int) -> tuple[bytes, list[tuple[int, int]]]:
@@ -116,8 +119,11 @@ def addresses(text: Text) -> list[Address]:
 
     def finish() -> None:
         nonlocal angle
-        if angle is None and name and "@" in text.value[name[0][0] : name[-1][1]]:
-            angle = name.pop()
+        if angle is None:  # an address without brackets, before or after a comment
+            bare = [place for place in name if "@" in text.value[slice(*place)]]
+            if bare:
+                angle = bare[-1]
+                name.remove(angle)
         if angle is not None or name:
             found.append(_mailbox(text, name, angle))
         name.clear()
@@ -125,21 +131,39 @@ def addresses(text: Text) -> list[Address]:
 
     for match in _SPECIALS.finditer(text.value):
         piece, (start, end) = match[0], match.span()
-        if piece == ",":
-            finish()
+        if piece in (",", ";"):
+            # "Acme, Inc. <a@b>": a comma before any address belongs to the name
+            if angle is not None or any("@" in text.value[slice(*place)] for place in name):
+                finish()
         elif piece[0] == "<":
             angle = (start + 1, end - piece.endswith(">"))
+        elif angle is not None:
+            continue  # a comment after the address
         elif piece[0] == '"':
             name.append((start + 1, end - (len(piece) > 1 and piece.endswith('"'))))
         elif piece[0] == "(":  # a comment, which many clients show as part of the name
             name.append((start, end))
         elif piece.strip():
-            lead = len(piece) - len(piece.lstrip())
-            name.append((start + lead, start + len(piece.rstrip())))
+            group = _GROUP.match(piece) if ";" in text.value else None
+            lead = group.end() if group else len(piece) - len(piece.lstrip())
+            if lead < len(piece.rstrip()):
+                name.append((start + lead, start + len(piece.rstrip())))
     finish()
     return found
 
 
 def _mailbox(text: Text, name: list[tuple[int, int]], angle: tuple[int, int] | None) -> Address:
     shown = text.cut(name[0][0], name[-1][1]) if name else Text.given("")
-    return Address(shown, text.cut(*angle) if angle else Text.given(""))
+    return Address(_unescaped(shown), text.cut(*angle) if angle else Text.given(""))
+
+
+def _unescaped(text: Text) -> Text:
+    """A quoted string without its backslashes."""
+    if "\\" not in text.value:
+        return text
+    builder = TextBuilder(text.source)
+    for match in re.finditer(r"\\?(.)", text.value, re.S):
+        span = text.span(*match.span(1))
+        if span is not None:
+            builder.add(match[1], span.start, span.end)
+    return builder.build()

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import AttributeValueList, NavigableString, PageElement, Tag
 
 from apology_lint.email import Block, Email, Image, Link
 from apology_lint.readers.css import Styles, inline_font_size
 from apology_lint.readers.markup import Document, add_masked, attribute
-from apology_lint.readers.placeholders import MASKED, mask
+from apology_lint.readers.placeholders import MASKED, mask, unmasked
 from apology_lint.source import Source, Text, TextBuilder
 
 #: Elements that end the line they stand in. Everything else joins the text around it.
@@ -156,6 +156,10 @@ class _Reader:
             self._note(tag)
         if name in _UNSEEN:
             return None
+        if "css-class" in tag.attrs and "class" not in tag.attrs:  # MJML
+            tag.attrs["class"] = AttributeValueList(str(tag.attrs["css-class"]).split())
+        if self.preheader and not self.text_begun and (name == "br" or name in _BLOCKS):
+            self.preheader.add(" ", tag.sourcepos or 0, (tag.sourcepos or 0) + 1)
         if name == "br":
             if not state.hidden:
                 at = tag.sourcepos or 0
@@ -180,12 +184,12 @@ class _Reader:
         if name in ("a", "button", "mj-button", "mj-navbar-link", "mj-social-element"):
             href = tag.get("href")
             link = _OpenLink(
-                href if isinstance(href, str) and not MASKED.search(href) else None,
+                unmasked(href) if isinstance(href, str) else None,
                 TextBuilder(self.source),
                 name in ("button", "mj-button") or _looks_like_button(tag),
             )
             state = replace(state, link=link)
-            self.block_links += 1
+            self.block_links += not state.hidden
         return state
 
     def _where(self, tag: Tag, outer: str) -> str:

@@ -70,21 +70,19 @@ class _Tokenizer(BeautifulSoupHTMLParser):
         self.soup.pieces.append((data, self.at, self.at + len(data)))
         self.soup.handle_data(data)
 
-    def _reference(self, data: str, length: int) -> None:
-        end = self.at + length
+    def _reference(self, written: str) -> None:
+        end = self.at + len(written)
         if self.rawdata[end - self._base : end - self._base + 1] == ";":
-            end += 1
+            written, end = written + ";", end + 1
+        data = unescape(written)  # no such entity: it shows as it stands, as in browsers
         self.soup.pieces.append((data, self.at, end))
         self.soup.handle_data(data)
 
     def handle_charref(self, name: str) -> None:
-        self._reference(unescape(f"&#{name};"), len(name) + 2)
+        self._reference(f"&#{name}")
 
     def handle_entityref(self, name: str) -> None:
-        data = unescape(f"&{name};")
-        if data == f"&{name};":  # no such entity: browsers show it as it stands
-            data = data[:-1]
-        self._reference(data, len(name) + 1)
+        self._reference(f"&{name}")
 
     # What never closes swallows the rest of the mail, as in a browser, in one step.
 

@@ -5,6 +5,7 @@ The standard library parses structure well but forgets where it stood; this keep
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -50,20 +51,12 @@ class Structure:
     root: Part
     truncated: bool = field(default=False)
 
-    def leaves(self) -> Iterator[Part]:
-        """The parts without children, in order."""
-        stack = [self.root]
-        while stack:
-            part = stack.pop()
-            if part.children is None:
-                yield part
-            else:
-                stack.extend(reversed(part.children))
-
 
 def parse(data: bytes) -> Structure:
     """The part tree of a message. Never fails: what is broken is read as far as it goes."""
-    start = data.find(b"\n") + 1 if data.startswith((b"From ", b">From ")) else 0
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    if data.startswith((b"From ", b">From "), start):
+        start = data.find(b"\n") + 1
     count = [0]
     root = _entity(data, start, len(data), "1", 0, count, "text/plain")
     return Structure(root, truncated=count[0] > MAX_PARTS)
@@ -76,7 +69,9 @@ def _entity(
     headers, body = _headers(data, start, end)
     part = Part(headers, body, end, default_type, number=number)
     boundary = _describe(part, data)
-    if boundary is not None and depth < MAX_DEPTH:
+    if boundary is not None and depth >= MAX_DEPTH:
+        count[0] = MAX_PARTS + 1  # what lies deeper is left out, and said to be
+    elif boundary is not None:
         child_type = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
         part.children = []
         for index, (first, last) in enumerate(_split(data, body, end, boundary), 1):
@@ -145,10 +140,6 @@ def _split(data: bytes, start: int, end: int, boundary: str) -> Iterator[tuple[i
     line = re.compile(rb"(?:\A|(?<=\n))--" + mark + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     first: int | None = None
     for match in line.finditer(data, start, end):
-        if match.start() < start or (
-            match.start() > start and data[match.start() - 1 : match.start()] != b"\n"
-        ):
-            continue
         if first is not None:
             last = match.start() - 1 if match.start() > first else first
             yield first, last - 1 if data[last - 1 : last] == b"\r" and last > first else max(last, first)

@@ -24,7 +24,7 @@ _OPENERS = re.compile(
     r"(?<=\{)(?:%-?\s*(?P<block>comment|raw|verbatim)\b|\{!--|[{%#]|[A-Za-z_][\w.]{0,60}\})"
     r"|(?<=<)%(?:--)?"
     r"|(?<=\*)\|[\w:.,!/= -]{1,200}\|\*"
-    r"|(?<=%)(?:%[\w.=(), -]{1,200}?%%|recipient\.\w{1,60}%)"
+    r"|(?<=%)(?:%[\w.=(),@'\" -]{1,200}?%%|recipient\.\w{1,60}%)"
     r"|(?<=\[)\[[^\[\]\r\n<>]{1,200}\]\]"
     r"|(?<=[$#])\{[^{}\r\n<>]{1,200}\})"
 )
@@ -41,8 +41,15 @@ def _is_control(opener: str, inside: str) -> bool:
     if opener == "<%":
         return inside[:1] not in ("=", "-")
     if opener == "{{":
-        return inside[:1] in ("#", "/", "!", "^", "~") or inside.strip() in ("else", "this.else")
+        inside = inside.lstrip("~")
+        return inside[:1] in ("#", "/", "!", "^") or re.match(r"\s*(?:this\.)?else\b", inside) is not None
     return opener.startswith("*|") and opener[2:].startswith(("IF", "ELSE", "END:", "IFNOT"))
+
+
+def unmasked(value: str) -> str | None:
+    """An attribute of masked markup as its author wrote it; None if a template fills it in."""
+    value = value.replace(AMPERSAND, "&")
+    return None if MASKED.search(value) else value
 
 
 def mask(text: str) -> str:
