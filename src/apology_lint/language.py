@@ -11,7 +11,7 @@ import sys
 import types
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from apology_lint.finding import Place
@@ -144,10 +144,14 @@ def _split(where: str, text: Text, first: int, after: int, language: str) -> lis
         if chunk is None:
             pipeline.learn(value[run.start() : after])
             chunk = pipeline.known[run[0]]
+        if len(words) >= _LONGEST:
+            finish()
         at = run.start()
         for form, offset in chunk:
-            if words and not form.closer:
-                if (ending and not form.lower and not form.ends) or len(words) == _LONGEST:
+            if form.plain and not ending and not newline:
+                pass  # most words: they decide nothing
+            elif words and not form.closer:
+                if ending and not form.lower and not form.ends:
                     finish()
                 elif newline and (words[-1][-1] in ".,:;!?؟،؛" or not form.lower):
                     finish()  # a line break ends a sentence after punctuation or before a capital
@@ -159,9 +163,6 @@ def _split(where: str, text: Text, first: int, after: int, language: str) -> lis
             words.append(form.word)
             starts.append(at + offset)
             ends.append(at + offset + form.length)
-            if form.mail and len(words) >= 3 and words[-2] == "-" and words[-3] in ("e", CAPITAL + "e"):
-                words[-3:] = [words[-3] + words[-1]]  # e-mail is email
-                starts[-2:], ends[-3:-1] = [], []
     if words:
         finish()
     return found
@@ -177,7 +178,7 @@ class _Form:
     closer: bool
     lower: bool
     starter: bool
-    mail: bool
+    plain: bool  # none of these but `lower`
 
 
 #: The tokens of a run of characters without white space, each with its offset in the run.
@@ -208,7 +209,7 @@ class _Pipeline:
             while token is not None and token[2] < end:
                 made.append((_form(token[0], token[1]), token[2] - begin))
                 token = next(tokens, None)
-            self.known[run] = tuple(made)
+            self.known[run] = _with_email(made)
             begin = end + 1
 
 
@@ -218,15 +219,30 @@ def _form(raw: str, norm: str) -> _Form:
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word).replace("’", "'").replace("‑", "-")
     word = word.lower().replace(" ", "") or raw
+    ends, closer, starter = bool(_ENDS.match(raw)), raw in _CLOSERS, raw in _STARTERS
     return _Form(
         CAPITAL + word if raw[0].isupper() else word,
         len(raw),
-        bool(_ENDS.match(raw)),
-        raw in _CLOSERS,
+        ends,
+        closer,
         raw[0].islower(),
-        raw in _STARTERS,
-        word.startswith("mail"),
+        starter,
+        not (ends or closer or starter),
     )
+
+
+def _with_email(tokens: list[tuple[_Form, int]]) -> _Chunk:
+    """The tokens with ``e - mail`` as one word, ``email``."""
+    made: list[tuple[_Form, int]] = []
+    for form, offset in tokens:
+        if len(made) > 1 and made[-1][0].word == "-" and form.word.startswith("mail"):
+            first, at = made[-2]
+            if first.word in ("e", CAPITAL + "e"):
+                word = first.word + form.word
+                made[-2:] = [(replace(first, word=word, length=offset + form.length - at), at)]
+                continue
+        made.append((form, offset))
+    return tuple(made)
 
 
 _pipelines: dict[str, _Pipeline] = {}

@@ -302,10 +302,9 @@ class Index(Generic[Owner]):
                 table = self._stems if stem else self._words
                 table.setdefault(anchor[:-1] if stem else anchor, []).append(number)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._seen: dict[str, tuple[int, ...]] = {}
+        self._seen: dict[str, tuple[str, tuple[int, ...]]] = {}
 
     def _candidates(self, word: str) -> tuple[int, ...]:
-        word = word.removeprefix(CAPITAL)
         numbers = list(self._words.get(word, ()))
         for length in self._stem_lengths:
             if length > len(word):
@@ -319,16 +318,16 @@ class Index(Generic[Owner]):
         if len(seen) > 50_000:  # bounded memory over millions of messages
             seen.clear()
         numbers: set[int] = set()
+        present: set[str] = set()
         for word in line.words:
             known = seen.get(word)
             if known is None:
-                known = seen[word] = self._candidates(word)
-            if known:
-                numbers.update(known)
+                plain = word.removeprefix(CAPITAL)
+                known = seen[word] = (plain, self._candidates(plain))
+            present.add(known[0])
+            if known[1]:
+                numbers.update(known[1])
         found: list[tuple[Owner, int, int]] = []
-        if not numbers:
-            return found
-        present = {word.removeprefix(CAPITAL) for word in line.words}
         for number in sorted(numbers):
             pattern, owner = self.entries[number]
             if pattern.is_possible(present) and pattern.regex.search(line.text):
