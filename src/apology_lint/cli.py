@@ -17,7 +17,7 @@ from apology_lint import __version__
 if TYPE_CHECKING:
     from apology_lint.engine import Linter
     from apology_lint.report import Report
-    from apology_lint.rulebook import Rule, Rulebook
+    from apology_lint.rulebook import Rulebook
     from apology_lint.settings import Settings
 
 FAIL_ON = ("error", "warning", "info", "never")
@@ -64,6 +64,16 @@ class _Commands(click.Group):
             )
 
 
+_packs_option = click.option(
+    "--rules",
+    "packs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder of rules of your own; may be repeated.",
+)
+
+
 @click.group(
     cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
@@ -91,14 +101,7 @@ def main(ctx: click.Context) -> None:
 )
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave a rule out; may be repeated.")
 @click.option("--select", multiple=True, metavar="RULE", help="Apply only this rule; may be repeated.")
-@click.option(
-    "--rules",
-    "packs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of rules of your own; may be repeated.",
-)
+@_packs_option
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -210,7 +213,7 @@ class _Run:
             for line in (*terminal.beyond(self.reports[0], style), ""):
                 _print(line)
         for path, reason in self.failures:
-            click.echo(f"apology-lint: {path}: {reason}", err=True)
+            click.echo(terminal.harmless(f"apology-lint: {path}: {reason}"), err=True)
         _print(terminal.summary(self.reports, len(self.failures), style))
 
 
@@ -250,19 +253,12 @@ def _expand(drafts: Sequence[str], fail: Any) -> Iterator[str]:
 
 
 @main.command()
-@click.option(
-    "--rules",
-    "packs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of rules of your own; may be repeated.",
-)
+@_packs_option
 def rules(packs: tuple[Path, ...]) -> None:
     """List every rule."""
     book = _book(packs)
     rows = [
-        (rule.name, rule.severity.name, rule.category, rule.texts["en"].title, " ".join(rule.texts))
+        (rule.name, rule.severity.name, rule.category, rule.text.title, " ".join(rule.texts))
         for rule in book.rules.values()
     ]
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
@@ -272,14 +268,7 @@ def rules(packs: tuple[Path, ...]) -> None:
 
 @main.command()
 @click.argument("rule")
-@click.option(
-    "--rules",
-    "packs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of rules of your own; may be repeated.",
-)
+@_packs_option
 def explain(rule: str, packs: tuple[Path, ...]) -> None:
     """Say why a rule exists, with examples and how to turn it off."""
     from apology_lint.tables import nearest
@@ -287,68 +276,10 @@ def explain(rule: str, packs: tuple[Path, ...]) -> None:
     book = _book(packs)
     if rule not in book.rules:
         _stop(f'unknown rule "{rule}"{nearest(rule, book.rules)}; "apology-lint rules" lists them')
-    for line in _explanation(book.rules[rule], book):
+    from apology_lint.report.explanation import explanation
+
+    for line in explanation(book.rules[rule], book, min(_columns(), 90)):
         _print(line)
-
-
-def _explanation(rule: Rule, book: Rulebook) -> Iterator[str]:
-    import textwrap
-
-    text = rule.texts["en"]
-    width = min(_columns(), 90)
-
-    def paragraph(content: str, lead: str = "") -> list[str]:
-        return textwrap.wrap(
-            " ".join(content.split()), width, initial_indent=lead, subsequent_indent=" " * len(lead)
-        )
-
-    yield f"{rule.name}: {text.title}"
-    yield f"{rule.severity.name}, {rule.category}; languages: {', '.join(rule.texts)}"
-    yield ""
-    yield from paragraph(text.why)
-    yield ""
-    yield "Serves the guidance:"
-    for point in rule.guidance:
-        yield f"  - {book.points[point].text['en']}"
-    yield ""
-    yield from paragraph(f"Why {rule.severity.name}: {rule.because}")
-    if rule.sources:
-        yield ""
-        yield "Sources" + (f" (evidence: {rule.evidence})" if rule.evidence else "") + ":"
-        for source in rule.sources:
-            yield from paragraph(source, "  - ")
-    yield ""
-    yield "Flagged (the marked words):"
-    for example in text.bad[:3]:
-        yield from _example(example.table, width)
-    yield "Fine:"
-    for example in text.good[:3]:
-        yield from _example(example.table, width)
-    yield "To turn it off:"
-    yield f'  in apology-lint.toml:   ignore = ["{rule.name}"]'
-    yield f"  on the command line:    --ignore {rule.name}"
-    yield f'  or make it milder:      [severity]  {rule.name} = "info"'
-
-
-def _example(table: Any, width: int) -> Iterator[str]:
-    import textwrap
-
-    labels = {
-        "subject": "Subject: ",
-        "preheader": "Preheader: ",
-        "sender": "From: ",
-        "reply_to": "Reply-To: ",
-        "text": "",
-        "html": "",
-    }
-    lead = "  > "
-    for key, label in labels.items():
-        if key in table:
-            for part in str(table[key]).strip().split("\n\n"):
-                content = label + " ".join(part.split())
-                yield from textwrap.wrap(content, width, initial_indent=lead, subsequent_indent="    ")
-                lead = "    "
-    yield ""
 
 
 def _book(packs: tuple[Path, ...]) -> Rulebook:

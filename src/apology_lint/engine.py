@@ -56,7 +56,7 @@ class Linter:
                 kind = KINDS[rule.kind]
                 text = rule.texts.get(language)
                 if text is None and not kind.needs_language:
-                    text = rule.texts.get("en")
+                    text = rule.text
                 if text is not None:
                     made.append(kind(rule, text, self.settings.brand))
             self._checks[language] = made
@@ -190,8 +190,7 @@ def _validate(rule: Rule) -> None:
     Raises:
         TableError: an unknown kind, option, message or value.
     """
-    first = next(iter(rule.texts.values()))
-    place = f"{first.path.parent}/rule.toml"
+    place = f"{rule.text.path.parent}/rule.toml"
     kind = KINDS.get(rule.kind)
     if kind is None:
         raise TableError(f'{place}: unknown kind "{rule.kind}"{nearest(rule.kind, KINDS)}')

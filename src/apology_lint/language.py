@@ -108,6 +108,8 @@ def detect(text: str, declared: str | None) -> str:
 
 def sentences(where: str, text: Text, language: str) -> list[Sentence]:
     """Split one block into sentences."""
+    if len(text.value) <= _WINDOW:
+        return _split(where, text, 0, len(text.value), language)
     return [s for first, after in _windows(text.value) for s in _split(where, text, first, after, language)]
 
 

@@ -264,28 +264,31 @@ class Pattern:
 
 
 class Line:
-    """One sentence as the matcher sees it: ``" \\x02we sent it twice "``."""
+    """One sentence as the matcher sees it: ``" \x02we sent it twice "``."""
 
-    __slots__ = ("offsets", "text", "words")
+    __slots__ = ("_offsets", "text", "words")
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
-        self.text = " " + " ".join(words) + " "
-        offsets: list[int] = []
-        at = 0
-        for word in words:
-            offsets.append(at)
-            at += len(word) + 1
-        self.offsets = offsets
+        self.text = f" {' '.join(words)} "
+        self._offsets: list[int] = []
+
+    @property
+    def offsets(self) -> list[int]:
+        """Where in `text` each word begins, its space included; made when something matches."""
+        if not self._offsets:
+            at = 0
+            for word in self.words:
+                self._offsets.append(at)
+                at += len(word) + 1
+        return self._offsets
 
     def find(self, pattern: Pattern) -> list[tuple[int, int]]:
         """Where the pattern matches, as (first word, after last word), left to right."""
         found = []
         for match in pattern.regex.finditer(self.text):
             start = bisect_right(self.offsets, match.start()) - 1
-            end = bisect_right(self.offsets, match.end() - 1)
-            if end > start:
-                found.append((max(start, 0), end))
+            found.append((start, bisect_right(self.offsets, match.end() - 1)))
         return found
 
 

@@ -101,6 +101,11 @@ class Rule:
     options: Mapping[str, Any]
     texts: Mapping[str, RuleText]
 
+    @property
+    def text(self) -> RuleText:
+        """What describes the rule: its English text, or the first it has."""
+        return self.texts.get("en") or next(iter(self.texts.values()))
+
 
 @dataclass(frozen=True)
 class Rulebook:

@@ -14,7 +14,8 @@ class Order(Check):
     """The first sentence that performs one of the acts comes after too much else.
 
     Options:
-        acts: the acts that count as the message; sure ones only.
+        acts: the acts that count as the message, likely ones too: on real apologies, sure ones alone
+            called 8 of 44 buried where readers found at most 3, likely ones too 3.
         sentences, words: it is in time within the first `sentences`, or after at most `words`
             words of the body, salutation not counted.
         error_words: from this many words on it is an error, whatever the rule's severity.
@@ -38,7 +39,7 @@ class Order(Check):
             return
         options = self.rule.options
         body = reading.body
-        wanted = {id(act.sentence) for act in reading.performed(*options["acts"], sure=True)}
+        wanted = {id(act.sentence) for act in reading.performed(*options["acts"])}
         at = next((i for i, sentence in enumerate(body) if id(sentence) in wanted), None)
         if at is None:
             return
@@ -61,9 +62,9 @@ class Order(Check):
     def not_checked(self, reading: Reading) -> Gap | None:
         if not reading.is_apology:
             return Gap("the mail does not read as an apology or a notice of a fault")
-        if reading.performed(*self.rule.options["acts"], sure=True):
+        if reading.performed(*self.rule.options["acts"]):
             return None
-        return Gap("no sentence was found that clearly says what happened or apologises")
+        return Gap("no sentence was found that says what happened or apologises")
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -20,6 +20,17 @@ _MARKS = {"met": ("✓", "32"), "broken": ("✗", "31"), "not checked": ("–", 
 _FRAME = 76
 
 
+#: Characters of a mail or a file name that would act on the terminal: controls, bidi overrides.
+_ACTING = dict.fromkeys(
+    [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
+)
+
+
+def harmless(text: str) -> str:
+    """Text from outside, safe to print: no escape sequence, one line."""
+    return text.translate(_ACTING)
+
+
 class Style:
     """Colour or none; everything else about the output is the same either way."""
 
@@ -38,7 +49,7 @@ def concise(report: Report, style: Style) -> Iterator[str]:
         name = finding.severity.name
         yield (
             f"{style.paint(_location(report, finding), '1')}: "
-            f"{style.paint(name, _COLOURS[name])} {finding.rule}: {finding.message}"
+            f"{style.paint(name, _COLOURS[name])} {finding.rule}: {harmless(finding.message)}"
         )
 
 
@@ -59,17 +70,21 @@ def full(report: Report, style: Style) -> Iterator[str]:
 
 
 def _location(report: Report, finding: Finding) -> str:
-    extent = finding.extent
+    path, extent = harmless(report.path), finding.extent
     if extent is None:
-        return f"{report.path} ({finding.where or 'whole mail'})"
+        return f"{path} ({finding.where or 'whole mail'})"
     start = extent[0]
-    where = f"{report.path}:{start.line}:{start.column}"
+    where = f"{path}:{start.line}:{start.column}"
     return f"{where} in {finding.decoded}" if finding.decoded else where
 
 
 def _wrapped(text: str, style: Style, lead: str) -> list[str]:
     return textwrap.wrap(
-        text, style.width, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+        harmless(text),
+        style.width,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_on_hyphens=False,
     )
 
 
@@ -100,7 +115,7 @@ def _frame(span: Span, style: Style, severity: str) -> Iterator[str]:
 
 def _window(line: str, first: int, after: int) -> tuple[str, str, str]:
     """The part of a line around a span that fits the frame: before, span, after."""
-    line = "".join(char if wcwidth(char) >= 0 else " " for char in line)  # tabs and control characters
+    line = harmless(line.replace("\t", " "))
     line = line.replace("\ufffc", " ")
     marked = line[first:after]
     if _width(marked) > _FRAME - 14:  # leave room for what stands before
@@ -132,7 +147,7 @@ def _width(text: str) -> int:
 
 def checklist(report: Report, style: Style) -> Iterator[str]:
     """The points of the guidance that a draft can answer: met, broken, not checked and why."""
-    yield style.paint(f"Guidance for {report.path}", "1")
+    yield style.paint(f"Guidance for {harmless(report.path)}", "1")
     unchecked: dict[str, list[str]] = {}
     for item in report.checklist:
         text = item.point.text["en"]
@@ -168,7 +183,7 @@ def beyond(report: Report, style: Style) -> Iterator[str]:
 def notes(report: Report) -> Iterator[str]:
     """What the reader of the report must know about how the file was read."""
     for note in report.email.notes:
-        yield f"note: {report.path}: {NOTES[note]}"
+        yield f"note: {harmless(report.path)}: {NOTES[note]}"
 
 
 def summary(reports: Sequence[Report], failures: int, style: Style) -> str:
