@@ -21,7 +21,7 @@ def run(*command: str | Path, cwd: Path | None = None) -> str:
 
 def rules_of(python: Path, cwd: Path) -> list[str]:
     listing = run(python, "-m", "apology_lint", "rules", cwd=cwd)
-    return sorted(line.split()[0] for line in listing.splitlines())
+    return sorted(line.split()[0] for line in listing.splitlines()[1:])
 
 
 @pytest.mark.slow

@@ -261,6 +261,7 @@ def rules(packs: tuple[Path, ...]) -> None:
         (rule.name, rule.severity.name, rule.category, rule.text.title, " ".join(rule.texts))
         for rule in book.rules.values()
     ]
+    rows.insert(0, ("rule", "severity", "category", "what it asks for", "languages"))
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     for row in rows:
         _print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + "  " + row[4])
