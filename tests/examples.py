@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from apology_lint.draft import with_values
 from apology_lint.email import Email
-from apology_lint.engine import with_values
 from apology_lint.readers import read
 from apology_lint.settings import Brand, brand_from
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import apology_lint
-from apology_lint import Brand, Linter, Report, Settings, Severity, TableError, UnreadableError, engine, lint
+from apology_lint import Brand, Linter, Report, Settings, Severity, TableError, UnreadableError, draft, lint
 from apology_lint.readers import read
 
 DRAFT = "Hello,\n\nOops! We are sorry that we charged your card twice.\n\nYou do not need to do anything."
@@ -18,7 +18,7 @@ def rules(report: Report) -> list[str]:
     return [finding.rule for finding in report]
 
 
-@pytest.mark.parametrize("module", [apology_lint, engine])
+@pytest.mark.parametrize("module", [apology_lint, draft])
 def test_documented_examples_run(module: object) -> None:
     assert doctest.testmod(module).attempted > 0  # type: ignore[arg-type]
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from apology_lint.draft import lint
     from apology_lint.email import Email
-    from apology_lint.engine import Linter, lint
+    from apology_lint.engine import Linter
     from apology_lint.finding import Finding, Severity
     from apology_lint.readers import UnreadableError
     from apology_lint.report import Report
@@ -33,7 +34,7 @@ _HOMES = {
     "Severity": "finding",
     "TableError": "tables",
     "UnreadableError": "readers",
-    "lint": "engine",
+    "lint": "draft",
 }
 
 __all__ = [

@@ -143,7 +143,7 @@ class _Run:
         self.failures.append((path, reason))
 
     def check(self, draft: str) -> None:
-        from apology_lint.engine import load, with_values
+        from apology_lint.draft import load, with_values
         from apology_lint.readers import UnreadableError, read
 
         try:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import string
-from dataclasses import replace
-from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 from apology_lint.checks import KINDS, Check, Hit
-from apology_lint.email import Address, Email
+from apology_lint.email import Email
 from apology_lint.finding import Finding
-from apology_lint.readers import UnreadableError, read
-from apology_lint.readers.headers import addresses
-from apology_lint.readers.markup import with_placeholders
 from apology_lint.reading import analyse
 from apology_lint.report import ChecklistItem, NotChecked, Report
 from apology_lint.rulebook import Point, Rule, Rulebook, RuleText, load_rulebook
 from apology_lint.settings import Settings
-from apology_lint.source import Text
 from apology_lint.tables import TableError, check, nearest
 from apology_lint.wording import Lexicon
 
@@ -38,12 +31,8 @@ class Linter:
         self.rulebook = load_rulebook(self.settings.rules)
         self._selected = _select(self.rulebook, self.settings)
         self._checks: dict[str, list[Check]] = {}
-        self._allowed = [term.casefold() for term in self.settings.allow if term.strip()]
-
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules in force."""
-        return tuple(self._selected)
+        terms = "|".join(re.escape(term) for term in self.settings.allow if term.strip())
+        self._allowed = re.compile(terms, re.I) if terms else None
 
     def _lexicon(self, language: str) -> Lexicon | None:
         return self.rulebook.lexicon(language) if language in self.rulebook.languages else None
@@ -117,16 +106,12 @@ class Linter:
     def _is_allowed(self, finding: Finding) -> bool:
         """Whether the finding stands wholly inside a term that the house allows."""
         place = finding.place
-        if not self._allowed or place is None:
+        if self._allowed is None or place is None:
             return False
-        value = place.content.value.casefold()
-        for term in self._allowed:
-            at = value.find(term)
-            while at >= 0:
-                if at <= place.start and place.end <= at + len(term):
-                    return True
-                at = value.find(term, at + 1)
-        return False
+        return any(
+            term.start() <= place.start and place.end <= term.end()
+            for term in self._allowed.finditer(place.content.value)
+        )
 
     def _checklist(self, findings: list[Finding], not_checked: list[NotChecked]) -> list[ChecklistItem]:
         broken = {finding.rule for finding in findings}
@@ -214,87 +199,3 @@ def _validate_template(template: str, values: frozenset[str], place: str) -> Non
         raise TableError(f"{place}: {error}") from error
     for name in names - values:
         raise TableError(f"{place}: no value {{{name}}} here; it has {', '.join(sorted(values))}")
-
-
-def lint(
-    draft: str | Path,
-    *,
-    subject: str | None = None,
-    sender: str | None = None,
-    reply_to: str | None = None,
-    preheader: str | None = None,
-    language: str | None = None,
-    settings: Settings | None = None,
-) -> Report:
-    """Check one draft.
-
-    Args:
-        draft: a path (``Path``, or a text that names an existing file) or the draft itself: HTML,
-            a whole message or plain text.
-        subject, sender, reply_to, preheader: what the draft itself does not have.
-        language: ``en`` or ``ar`` to force it.
-        settings: what the house wants; the defaults if missing.
-
-    Raises:
-        UnreadableError: the file is missing, empty, binary or not in the encoding it claims.
-        TableError: the settings name an unknown rule, or a rule file is wrong.
-
-    >>> report = lint("Oops! We sent you the wrong email. Please ignore it.", subject="Oops!")
-    >>> [finding.rule for finding in report if finding.rule == "humor"]
-    ['humor', 'humor']
-    >>> report.ok
-    False
-    """
-    email = load(draft)
-    return Linter(settings).check(
-        with_values(email, subject=subject, sender=sender, reply_to=reply_to, preheader=preheader), language
-    )
-
-
-def load(draft: str | Path) -> Email:
-    """Read a draft from a path or from its own text.
-
-    Raises:
-        UnreadableError: see `lint`.
-    """
-    path = draft if isinstance(draft, Path) else None
-    if path is None and len(str(draft)) < 1000 and "\n" not in str(draft) and "<" not in str(draft):
-        candidate = Path(str(draft))
-        try:
-            path = candidate if candidate.is_file() else None
-        except (OSError, ValueError):
-            path = None
-    if path is None:
-        return read("<text>", str(draft).encode("utf-8", "surrogateescape"))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}") from error
-    return read(str(path), data)
-
-
-def with_values(
-    email: Email,
-    *,
-    subject: str | None = None,
-    sender: str | None = None,
-    reply_to: str | None = None,
-    preheader: str | None = None,
-) -> Email:
-    """The mail with values given from outside, where its file has none of its own."""
-    given: dict[str, Any] = {}
-    if subject is not None:
-        given["subject"] = with_placeholders(Text.given(subject))
-        given["notes"] = [note for note in email.notes if note != "subject-from-title"]
-    if preheader is not None:
-        given["preheader"] = with_placeholders(Text.given(preheader))
-    if sender is not None:
-        given["sender"] = _address(sender)
-    if reply_to is not None:
-        given["reply_to"] = _address(reply_to)
-    return replace(email, **given)
-
-
-def _address(value: str) -> Address:
-    found = addresses(Text.given(value))
-    return found[0] if found else Address(Text.given(value), Text.given(""))

@@ -1,0 +1,100 @@
+"""From a draft, wherever it comes from, to its report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from apology_lint.email import Address, Email
+from apology_lint.engine import Linter
+from apology_lint.readers import UnreadableError, read
+from apology_lint.readers.headers import addresses
+from apology_lint.readers.markup import with_placeholders
+from apology_lint.report import Report
+from apology_lint.settings import Settings
+from apology_lint.source import Text
+
+
+def lint(
+    draft: str | Path,
+    *,
+    subject: str | None = None,
+    sender: str | None = None,
+    reply_to: str | None = None,
+    preheader: str | None = None,
+    language: str | None = None,
+    settings: Settings | None = None,
+) -> Report:
+    """Check one draft.
+
+    Args:
+        draft: a path (``Path``, or a text that names an existing file) or the draft itself: HTML,
+            a whole message or plain text.
+        subject, sender, reply_to, preheader: what the draft itself does not have.
+        language: ``en`` or ``ar`` to force it.
+        settings: what the house wants; the defaults if missing.
+
+    Raises:
+        UnreadableError: the file is missing, empty, binary or not in the encoding it claims.
+        TableError: the settings name an unknown rule, or a rule file is wrong.
+
+    >>> report = lint("Oops! We sent you the wrong email. Please ignore it.", subject="Oops!")
+    >>> [finding.rule for finding in report if finding.rule == "humor"]
+    ['humor', 'humor']
+    >>> report.ok
+    False
+    """
+    email = load(draft)
+    return Linter(settings).check(
+        with_values(email, subject=subject, sender=sender, reply_to=reply_to, preheader=preheader), language
+    )
+
+
+def load(draft: str | Path) -> Email:
+    """Read a draft from a path or from its own text.
+
+    Raises:
+        UnreadableError: see `lint`.
+    """
+    path = draft if isinstance(draft, Path) else None
+    if path is None and len(str(draft)) < 1000 and "\n" not in str(draft) and "<" not in str(draft):
+        candidate = Path(str(draft))
+        try:
+            path = candidate if candidate.is_file() else None
+        except (OSError, ValueError):
+            path = None
+    if path is None:
+        return read("<text>", str(draft).encode("utf-8", "surrogateescape"))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}") from error
+    return read(str(path), data)
+
+
+def with_values(
+    email: Email,
+    *,
+    subject: str | None = None,
+    sender: str | None = None,
+    reply_to: str | None = None,
+    preheader: str | None = None,
+) -> Email:
+    """The mail with values given from outside, where its file has none of its own."""
+    given: dict[str, Any] = {}
+    if subject is not None:
+        given["subject"] = with_placeholders(Text.given(subject))
+        given["notes"] = [note for note in email.notes if note != "subject-from-title"]
+    if preheader is not None:
+        given["preheader"] = with_placeholders(Text.given(preheader))
+    if sender is not None:
+        given["sender"] = _address(sender)
+    if reply_to is not None:
+        given["reply_to"] = _address(reply_to)
+    return replace(email, **given)
+
+
+def _address(value: str) -> Address:
+    found = addresses(Text.given(value))
+    return found[0] if found else Address(Text.given(value), Text.given(""))
