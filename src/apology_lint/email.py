@@ -79,8 +79,8 @@ class Email:
 
     `subject`, `preheader`, `sender` and `reply_to` are None where the draft has none.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
-    a mail whose HTML part is in `blocks`. `notes` are keys of `NOTES`: what the report must not
-    keep silent about.
+    a mail whose HTML part is in `blocks` (`has_markup` says that there is one). `notes` are keys of
+    `NOTES`: what the report must not keep silent about.
     """
 
     source: Source
@@ -91,6 +91,7 @@ class Email:
     reply_to: Address | None = None
     blocks: list[Block] = field(default_factory=list)
     other_version: list[Block] = field(default_factory=list)
+    has_markup: bool = False
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     declared_language: str | None = None

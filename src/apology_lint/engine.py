@@ -90,14 +90,14 @@ class Linter:
         )
 
     def _finding(self, rule: Rule, text: RuleText, hit: Hit) -> Finding:
-        message, advice = text.messages[hit.message]
+        message, advice = text.messages[hit.kind]
         severity = hit.severity or rule.severity
         if rule.name in self.settings.severity:
             severity = self.settings.severity[rule.name]
         return Finding(
             rule.name,
             severity,
-            message.format_map(hit.values),
+            (hit.message or message).format_map(hit.values),
             (hit.help or advice).format_map(hit.values),
             rule.guidance,
             hit.place,
@@ -187,6 +187,10 @@ def _validate(rule: Rule) -> None:
                 raise TableError(f"{text.path}: [messages.{name}] {problem}{nearest(name, kind.messages)}")
             for template in text.messages[name]:
                 _validate_template(template, kind.messages[name], f"{text.path}: [messages.{name}]")
+        for number, table in enumerate(text.phrases, 1):
+            for key in ("message", "help"):
+                if isinstance(table.get(key), str):
+                    _validate_template(table[key], frozenset({"text"}), f"{text.path}: wording {number}")
         for name in text.words:
             if name not in kind.words:
                 raise TableError(f"{text.path}: [words] has no use for {name!r}{nearest(name, kind.words)}")

@@ -14,6 +14,12 @@ from apology_lint.wording import Hit, Lexicon
 
 #: Parts of a mail that make up its message, in reading order.
 BODY = frozenset({"heading", "body", "button"})
+#: Acts of a mail about the sender's own fault, and the share of its sentences that must perform one
+#: (our choice: a long newsletter with one stray apology is still a newsletter).
+_OF_THE_FAULT = frozenset(
+    {"apology", "ownership", "explanation", "breach", "repair", "prevention", "incident"}
+)
+_GOOD_PART = 0.04
 #: Acts that are no part of the message: salutations and the lines every mail carries.
 ASIDE = frozenset({"greeting", "boilerplate"})
 
@@ -59,17 +65,20 @@ class Reading:
 
     @cached_property
     def is_apology(self) -> bool:
-        """Whether the mail apologises for, corrects or discloses the sender's own fault."""
+        """Whether the mail, at least in good part, apologises for, corrects or discloses the
+        sender's own fault."""
         seen = [act for act in self.acts if act.sentence.where not in ("footer", "alt")]
-        if any(act.name == "apology" and act.sure for act in seen):
-            return True
         names = {act.name for act in seen}
         sure = {act.name for act in seen if act.sure}
-        return bool(
-            ("apology" in names and names & {"ownership", "explanation", "repair", "breach"})
-            or ("breach" in sure)
+        claims = (
+            "apology" in sure
+            or "breach" in sure
+            or ("apology" in names and names & {"ownership", "explanation", "repair", "breach"})
             or (sure & {"ownership", "explanation"} and names & {"repair", "instruction", "no-action"})
+            or ("incident" in names and names & {"explanation", "repair", "no-action", "breach"})
         )
+        about = {id(act.sentence) for act in seen if act.name in _OF_THE_FAULT}
+        return bool(claims) and len(about) >= _GOOD_PART * len(self.body)
 
 
 def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lexicon | None]) -> Reading:

@@ -29,7 +29,7 @@ class Frame:
         negated: whether a match after "not", "never" … still counts.
         quoted: whether a match inside quotation marks still counts.
         sure: whether rules that flag may rely on it; a likely one only keeps an absence rule calm.
-        help: what to write instead, if it differs from the rule's own advice.
+        message, help: what is wrong and what to write instead, if the rule's own words do not fit.
     """
 
     owner: tuple[str, str]
@@ -39,6 +39,7 @@ class Frame:
     negated: bool = True
     quoted: bool = False
     sure: bool = True
+    message: str | None = None
     help: str | None = None
 
 
@@ -60,6 +61,7 @@ FRAME_KEYS: Mapping[str, type] = {
     "negated": bool,
     "quoted": bool,
     "strength": str,
+    "message": str,
     "help": str,
 }
 
@@ -82,6 +84,7 @@ def frame_from(table: Mapping[str, Any], owner: tuple[str, str], classes: Mappin
         negated=table.get("negated", True),
         quoted=table.get("quoted", False),
         sure=table.get("strength", "sure") == "sure",
+        message=table.get("message"),
         help=table.get("help"),
     )
 

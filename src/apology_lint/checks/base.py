@@ -15,15 +15,16 @@ from apology_lint.settings import Brand
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a check found: which message of its rule, where, with which words filled in.
+    """What a check found: which message of its rule (`kind`), where, with which words filled in.
 
-    `severity` and `help` replace those of the rule where the case is milder or the advice differs.
+    `severity`, `message` and `help` replace those of the rule where the case differs.
     """
 
     place: Place | None
-    message: str = "main"
+    kind: str = "main"
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: Severity | None = None
+    message: str | None = None
     help: str | None = None
 
 

@@ -19,6 +19,10 @@ _COMPANY = re.compile(
     r"|(?P<firm>\b[A-Z][\w&'’. -]{1,60}?),?\s+"
     r"(?:Inc|Ltd|Limited|LLC|GmbH|PLC|plc|B\.?V|S\.?A|Pty|LLP|Corp)\b",
 )
+_ROLES = frozenset(
+    "customer customers care service services support team help desk info news newsletter the your our "
+    "order orders billing security privacy office sales hello contact mail mailer notifications".split()
+)
 _SECOND_LEVEL = frozenset("co com org net gov ac edu".split())
 
 
@@ -43,13 +47,15 @@ class Branding(Check):
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         names, domains = self._identity(reading)
+        if not names and not reading.email.has_markup:
+            return  # plain text with no sender: nothing to know the company by, see `not_checked`
         if not names and not reading.email.images:
             place = _first(reading)
             yield Hit(place, "unknown", {"text": place.text if place else ""})
             return
         brand = names[0] if names else ""
         yield from self._sender(reading, names, domains)
-        if reading.email.format != "text":
+        if reading.email.has_markup:
             yield from self._logo(reading, names)
         yield from self._name(reading, names)
         for link in _foreign(reading.email.links, domains):
@@ -80,16 +86,18 @@ class Branding(Check):
 
     def _logo(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Hit]:
         images = reading.email.images
-        brand = names[0] if names else ""
+        brand = names[0] if names else "your company"
         logo = self._find_logo(images, names)
+        if logo is None and images and not (images[0].alt and images[0].alt.value):
+            logo = images[0]  # the first picture, without a word: a header that is the logo
         if logo is None:
-            yield Hit(_first(reading), "logo", {"brand": brand or "the company"})
+            yield Hit(_first(reading), "logo", {"brand": brand})
         elif logo.alt is None or (names and not _mentions(logo.alt.value, names)) or not logo.alt.value:
             place = Place("alt", logo.place, 0, len(logo.place.value))
             yield Hit(
                 place,
                 "logo-alt",
-                {"text": logo.alt.shown() if logo.alt else "", "brand": brand or "the company"},
+                {"text": logo.alt.shown() if logo.alt else "", "brand": brand},
             )
 
     def _find_logo(self, images: list[Image], names: tuple[str, ...]) -> Image | None:
@@ -123,6 +131,8 @@ class Branding(Check):
             yield Hit(place, "footer", {"brand": brand, "address": address, "text": place.text})
 
     def not_checked(self, reading: Reading) -> Gap | None:
+        if not reading.email.has_markup and not inferred_names(reading) and self.brand is None:
+            return Gap("plain text without a sender; give one with --from, or [brand] in apology-lint.toml")
         missing = []
         if reading.email.sender is None:
             missing.append("the sender (none in the draft; give --from)")
@@ -148,7 +158,9 @@ def inferred_names(reading: Reading) -> tuple[str, ...]:
                 break
     sender = reading.email.sender
     if sender is not None and "@" not in sender.name.value:
-        names.append(sender.name.value)
+        words = re.findall(r"[^\W_]+", sender.name.value.lower())
+        if not _ROLES.issuperset(words):  # "Customer Care" is nobody's name
+            names.append(sender.name.value)
     hosts = [_host(image.src) for image in reading.email.images if _LOGO.search(image.name)]
     names += [_label(host) for host in ([sender.domain] if sender is not None else hosts)]
     return tuple(name for name in dict.fromkeys(names) if len(name) > 1)
@@ -175,7 +187,7 @@ def _mentions(text: str, names: tuple[str, ...]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", text.replace("&", " and ")).casefold()
 
 
 def _first(reading: Reading) -> Place | None:

@@ -31,4 +31,4 @@ class Phrase(Check):
             if calmed_by_figures and re.search(r"\d", sentence.line.text):
                 continue
             place = sentence.place(hit.first, hit.after)
-            yield Hit(place, values={"text": place.text}, help=hit.frame.help)
+            yield Hit(place, values={"text": place.text}, message=hit.frame.message, help=hit.frame.help)

@@ -42,7 +42,8 @@ class NoReply(Check):
             yield Hit(place, "reply-to", {"text": place.text})
         for hit in reading.hits.get(self.rule.name, ()):
             place = hit.sentence.place(hit.first, hit.after)
-            yield Hit(place, "text", {"text": place.text}, help=hit.frame.help)
+            values = {"text": place.text}
+            yield Hit(place, "text", values, message=hit.frame.message, help=hit.frame.help)
 
     def _sender(self, sender: Address, reply_to: Address | None) -> Iterator[Hit]:
         if self._refuses(sender):

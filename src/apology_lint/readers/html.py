@@ -72,6 +72,7 @@ def read_markup(source: Source, email: Email) -> None:
     """
     if len(source.text) > _HTML_LIMIT:
         raise TooLargeError(len(source.text), _HTML_LIMIT)
+    email.has_markup = True
     _Reader(source, email).read()
 
 

@@ -8,6 +8,15 @@ from typing import Any
 
 from apology_lint.rulebook import Rule, Rulebook
 
+#: What an evidence grade means.
+_GRADES = {
+    "E1": "E1 of 5, theory or expert opinion",
+    "E2": "E2 of 5, content analysis or survey",
+    "E3": "E3 of 5, one or two experiments with imagined cases",
+    "E4": "E4 of 5, several or replicated experiments",
+    "E5": "E5 of 5, a large field experiment or meta-analysis",
+}
+
 
 def explanation(rule: Rule, book: Rulebook, width: int) -> Iterator[str]:
     """Why a rule exists, on what it stands, examples, how to turn it off; lines of `width` columns."""
@@ -30,7 +39,11 @@ def explanation(rule: Rule, book: Rulebook, width: int) -> Iterator[str]:
     yield from paragraph(f"Why {rule.severity.name}: {rule.because}")
     if rule.sources:
         yield ""
-        yield "Sources" + (f" (evidence: {rule.evidence})" if rule.evidence else "") + ":"
+        yield (
+            "Sources"
+            + (f" (evidence: {_GRADES.get(rule.evidence, rule.evidence)})" if rule.evidence else "")
+            + ":"
+        )
         for source in rule.sources:
             yield from paragraph(source, "  - ")
     yield ""

@@ -44,13 +44,20 @@ class Style:
 
 
 def concise(report: Report, style: Style) -> Iterator[str]:
-    """One line for each finding: ``path:line:column: severity rule: message``."""
+    """One line for each finding, ``path:line:column: severity rule: message``, and one for each
+    reason why rules could not be applied."""
     for finding in report.findings:
         name = finding.severity.name
         yield (
             f"{style.paint(_location(report, finding), '1')}: "
             f"{style.paint(name, _COLOURS[name])} {finding.rule}: {harmless(finding.message)}"
         )
+    unchecked: dict[str, list[str]] = {}
+    for gap in report.not_checked:
+        if not gap.partly:
+            unchecked.setdefault(gap.reason, []).append(gap.rule)
+    for reason, rules in unchecked.items():
+        yield f"{harmless(report.path)}: not checked: {', '.join(rules)}: {reason}"
 
 
 def full(report: Report, style: Style) -> Iterator[str]:
