@@ -8,8 +8,9 @@ BIN := .venv/bin
 
 .PHONY: demo test golden picture bench clean
 
+# The draft is a bad one: findings (exit status 1) are what the demo is to show.
 demo: .venv/ready
-	-$(BIN)/apology-lint examples/wrong-list/bad.html
+	@$(BIN)/apology-lint examples/outage/bad.html || test $$? -eq 1
 
 test: .venv/ready-dev
 	$(BIN)/ruff check .
@@ -25,8 +26,11 @@ golden: .venv/ready-dev
 picture: .venv/ready-dev
 	$(BIN)/python docs/picture.py
 
+# The peers are fetched for the comparison only: proselint with pip, alex with npm where there is one.
 bench: .venv/ready-dev
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check proselint
+	if command -v npm >/dev/null; then mkdir -p .venv/alex && npm install --silent --prefix .venv/alex alex; fi
+	$(BIN)/python benchmarks/speed.py $$(test -d .venv/alex/node_modules && echo --alex .venv/alex)
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "apology-lint needs Python 3.11 or newer; try: make demo PYTHON=python3.11")'

@@ -92,6 +92,11 @@ def test_select_and_ignore() -> None:
     assert "humor" not in run("bad.html", "--ignore", "humor").stdout
 
 
+def test_concise_says_what_was_not_checked() -> None:
+    result = run("good.html", "--output-format", "concise")
+    assert "good.html: not checked: vague-subject: the draft has no subject" in result.stdout
+
+
 def test_language_can_be_forced() -> None:
     Path("fr.html").write_text(
         "<html lang=fr><p>Bonjour, nous sommes désolés de cette erreur dans votre facture.</p>"

@@ -116,7 +116,10 @@ def test_what_is_missing_is_not_checked_and_never_passed() -> None:
     reasons = {gap.rule: gap.reason for gap in report.not_checked}
     assert reasons["vague-subject"] == "the draft has no subject; give one with --subject"
     assert reasons["no-reply-sender"] == "the draft has no sender; give one with --from"
-    assert "domains" in reasons["missing-branding"]
+    assert reasons["missing-branding"].startswith("plain text without a sender")
+    html = {gap.rule: gap for gap in lint(f"<p>{DRAFT}</p>").not_checked}
+    assert html["missing-branding"].partly
+    assert "domains" in html["missing-branding"].reason
 
 
 def test_a_language_without_a_pack_is_said_not_guessed() -> None:

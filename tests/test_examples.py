@@ -14,8 +14,14 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 TEACHES = {
     "billed-twice": {"no-reply-sender", "vague-subject", "vague-wording", "buried-message", "missing-action"},
     "broken-link": {"humor", "buried-message", "missing-branding", "missing-action"},
-    "data-exposure": {"no-reply-sender", "vague-subject", "vague-wording", "missing-apology"},
-    "out-of-stock": {"missing-branding", "missing-apology", "missing-action"},
+    "data-exposure": {
+        "no-reply-sender",
+        "vague-subject",
+        "vague-wording",
+        "missing-apology",
+        "buried-message",
+    },
+    "out-of-stock": {"missing-branding", "missing-apology", "missing-action", "buried-message"},
     "outage": {"vague-subject", "vague-wording", "no-reply-sender", "missing-apology", "missing-action"},
     "wrong-list": {"humor", "vague-subject", "vague-wording", "missing-action"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from apology_lint import Linter, Settings, Severity, TableError, lint
 from apology_lint.rulebook import bundled, load_rulebook
 from apology_lint.settings import find_settings, load_settings
+from examples import email_of
 
 RULE = """
 category = "house"
@@ -210,3 +212,17 @@ def test_bundled_rules_are_found_and_their_absence_is_said(
     monkeypatch.setattr("apology_lint.rulebook.__file__", str(tmp_path / "a" / "b" / "rulebook.py"))
     with pytest.raises(TableError, match="install apology-lint again"):
         bundled()
+
+
+def test_the_rule_that_contributing_describes_works_as_printed(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    folder = tmp_path / "no-synergies"
+    folder.mkdir()
+    header, english = re.findall(r"```toml\n(.*?)```", text, re.S)[:2]
+    (folder / "rule.toml").write_text(header)
+    (folder / "en.toml").write_text(english)
+    rule = load_rulebook((tmp_path,)).rules["no-synergies"]
+    linter = Linter(Settings(rules=(tmp_path,), select=("no-synergies",)))
+    for example in (*rule.text.bad, *rule.text.good):
+        email, marks = email_of(example.table)
+        assert [finding.text for finding in linter.check(email, "en")] == marks

@@ -76,6 +76,8 @@ class Reading:
             or ("apology" in names and names & {"ownership", "explanation", "repair", "breach"})
             or (sure & {"ownership", "explanation"} and names & {"repair", "instruction", "no-action"})
             or ("incident" in names and names & {"explanation", "repair", "no-action", "breach"})
+            or ("incident" in names and "instruction" in sure)
+            or sum(act.name == "incident" for act in seen) > 1
         )
         about = {id(act.sentence) for act in seen if act.name in _OF_THE_FAULT}
         return bool(claims) and len(about) >= _GOOD_PART * len(self.body)
