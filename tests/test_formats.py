@@ -71,3 +71,11 @@ def test_right_to_left_lines_mark_the_span_itself() -> None:
     output = run("arabic.html", "--language", "en", "--select", "humor")
     assert "⟦Oops⟧" in output
     assert "^" not in output
+
+
+def test_narrow_terminals_get_narrow_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    output = run("message.eml", "--select", "humor", "--select", "vague-wording")
+    framed = [line for line in output.splitlines() if "|" in line]
+    assert framed
+    assert max(map(len, framed)) <= 50

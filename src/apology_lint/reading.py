@@ -75,6 +75,7 @@ class Reading:
             or "breach" in sure
             or ("apology" in names and names & {"ownership", "explanation", "repair", "breach"})
             or (sure & {"ownership", "explanation"} and names & {"repair", "instruction", "no-action"})
+            or sure >= {"ownership", "explanation"}
             or ("incident" in names and names & {"explanation", "repair", "no-action", "breach"})
             or ("incident" in names and "instruction" in sure)
             or sum(act.name == "incident" for act in seen) > 1

@@ -16,7 +16,7 @@ from apology_lint.source import Span
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _MARKS = {"met": ("✓", "32"), "broken": ("✗", "31"), "not checked": ("–", "2")}
-#: The frame shows this much of a long source line around the span, in columns.
+#: At most this much of a long source line is shown around the span, in columns.
 _FRAME = 76
 
 
@@ -105,7 +105,8 @@ def _frame(span: Span, style: Style, severity: str) -> Iterator[str]:
     number = str(span.extent()[0].line)
     first = span.start - line_start
     after = min(span.end - line_start, len(line))
-    before, marked, rest = _window(line, first, after)
+    columns = min(_FRAME, style.width - len(number) - 5)
+    before, marked, rest = _window(line, first, after, columns)
     gutter = " " * len(number)
     bar = style.paint("|", "2")
     yield f"  {gutter} {bar}"
@@ -120,15 +121,15 @@ def _frame(span: Span, style: Style, severity: str) -> Iterator[str]:
         yield f"  {gutter} {bar} {' ' * _width(before)}{style.paint(carets, colour)}"
 
 
-def _window(line: str, first: int, after: int) -> tuple[str, str, str]:
-    """The part of a line around a span that fits the frame: before, span, after."""
+def _window(line: str, first: int, after: int, columns: int) -> tuple[str, str, str]:
+    """The part of a line around a span that fits `columns`: before, span, after."""
     line = harmless(line.replace("\t", " "))
     line = line.replace("\ufffc", " ")
     marked = line[first:after]
-    if _width(marked) > _FRAME - 14:  # leave room for what stands before
-        marked = _clip(marked, _FRAME - 15) + "…"
+    if _width(marked) > columns - 14:  # leave room for what stands before
+        marked = _clip(marked, columns - 15) + "…"
         after = len(line)
-    room = _FRAME - _width(marked)
+    room = columns - _width(marked)
     before = line[:first].lstrip()
     if _width(before) > max(room // 2, 12):
         before = "…" + _clip(before[::-1], max(room // 2, 12) - 1)[::-1]
