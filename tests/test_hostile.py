@@ -46,6 +46,14 @@ CASES = {
         b"Subject: x\n"
         + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(3000)),
     ),
+    "one line of findings": ("x.eml", b"Subject: x\n\n" + b"we are oops sorry, and " * (SIZE // 23)),
+    "one line of findings, encoded": (
+        "x.eml",
+        b"Subject: x\nContent-Type: text/plain; charset=iso-2022-jp\n\n"
+        + b"we are oops sorry, " * (SIZE // 19),
+    ),
+    "deep selectors": ("x.html", b"<style>" + b"a>" * 20000 + b"b{display:none}</style><p>x"),
+    "deep attributes": ("x.html", b"<style>" + b":not(" * 20000 + b"b{display:none}</style><p>x"),
     "headers": ("x.eml", b"Subject: x\n" + b"X: y\n" * (SIZE // 5) + b"\nhi"),
     "encoded-words": ("x.eml", b"Subject: " + b"=?utf-8?q?=F0=9F=99=88?= " * (SIZE // 25) + b"\n\nhi"),
     "mailboxes": ("x.eml", b"From: " + b'"a" <a@b.c>, ' * (SIZE // 13) + b"\n\nhi"),
@@ -66,8 +74,16 @@ def test_bounded_time(name: str) -> None:
 
 
 def test_ten_megabytes_of_tags_are_refused_with_a_reason() -> None:
-    with pytest.raises(UnreadableError, match="10,000,000 characters of HTML; the limit is 2,000,000"):
+    with pytest.raises(
+        UnreadableError, match="10,000,000 characters of HTML and text; the limit is 2,000,000"
+    ):
         read("x.html", b"<div>" * 2_000_000)
+
+
+def test_parts_count_together() -> None:
+    part = b"--b\nContent-Type: text/plain\n\n" + b"abc\n" * 250_000
+    with pytest.raises(UnreadableError, match="the limit is 2,000,000"):
+        read("x.eml", b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + part * 3)
 
 
 def test_more_than_any_mail_server_takes_is_refused() -> None:

@@ -284,7 +284,7 @@ def test_declared_language(markup: str, language: str | None) -> None:
 
 def test_more_than_two_million_characters_are_refused() -> None:
     with pytest.raises(
-        UnreadableError, match=r"^2,000,001 characters of HTML; the limit is 2,000,000\. Gmail"
+        UnreadableError, match=r"^2,000,001 characters of HTML and text; the limit is 2,000,000\. Gmail"
     ):
         html("x" * 2_000_001)
 

@@ -79,8 +79,8 @@ class Email:
 
     `subject`, `preheader`, `sender` and `reply_to` are None where the draft has none.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
-    a mail whose HTML part is in `blocks` (`has_markup` says that there is one). `notes` are keys of
-    `NOTES`: what the report must not keep silent about.
+    a mail whose HTML part is in `blocks` (`has_markup` says that there is one). `size` counts the
+    characters read. `notes` are keys of `NOTES`: what the report must not keep silent about.
     """
 
     source: Source
@@ -92,6 +92,7 @@ class Email:
     blocks: list[Block] = field(default_factory=list)
     other_version: list[Block] = field(default_factory=list)
     has_markup: bool = False
+    size: int = 0
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     declared_language: str | None = None

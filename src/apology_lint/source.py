@@ -143,11 +143,21 @@ class RawSource(Source):
 
     def __init__(self, path: str, data: bytes) -> None:
         super().__init__(path, data, data.decode("latin-1"), "latin-1")
+        # Places met in the line asked for last, with their columns: a line of a megabyte with
+        # thousands of findings must not be decoded from its beginning each time.
+        self._met: list[tuple[int, int]] = []
 
     def _position(self, offset: int) -> Position:
         line = bisect_right(self._line_starts, offset)
-        before = self.data[self._line_starts[line - 1] : offset]
-        return Position(offset, line, len(before.decode("utf-8", "surrogateescape")) + 1)
+        start = self._line_starts[line - 1]
+        if not self._met or self._met[0][0] != start:
+            self._met = [(start, 1)]
+        near = bisect_right(self._met, (offset, len(self.data) + 1)) - 1
+        at, column = self._met[near]
+        column += len(self.data[at:offset].decode("utf-8", "surrogateescape"))
+        if near == len(self._met) - 1 and offset > at + 4000:
+            self._met.append((offset, column))
+        return Position(offset, line, column)
 
 
 class PartSource(Source):

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from apology_lint.email import Email
 from apology_lint.readers.charset import codec_for, meta_charset
 from apology_lint.readers.eml import read_eml
-from apology_lint.readers.html import TooLargeError, read_markup
+from apology_lint.readers.html import read_markup
+from apology_lint.readers.limits import TooLargeError
 from apology_lint.readers.text import read_text
 from apology_lint.source import Source
 

@@ -89,7 +89,7 @@ def _rules(sheet: str) -> tuple[_Rule, ...]:
             continue
         try:
             selectors = cssselect2.compile_selector_list(node.prelude)
-        except cssselect2.SelectorError:
+        except (cssselect2.SelectorError, RecursionError):
             continue
         texts = tinycss2.serialize(node.prelude).split(",")
         if len(texts) != len(selectors):
@@ -99,7 +99,7 @@ def _rules(sheet: str) -> tuple[_Rule, ...]:
                 continue
             try:
                 matcher = soupsieve.compile(text.strip())
-            except (soupsieve.SelectorSyntaxError, NotImplementedError):
+            except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError, RecursionError):
                 continue
             combinators = len(re.findall(r"[^\s>+~](?:\s*[>+~]\s*|\s+)(?=[^\s>+~])", text.strip()))
             found.append(

@@ -16,7 +16,7 @@ def read_eml(path: str, data: bytes) -> Email:
     """Read a message. Never fails on structure; `notes` say what could not be read.
 
     Raises:
-        TooLargeError: the HTML part is larger than any mail.
+        TooLargeError: more text than any mail client would show.
     """
     raw = RawSource(path, data)
     structure = mime.parse(data)
@@ -28,8 +28,9 @@ def read_eml(path: str, data: bytes) -> Email:
     for part in seen:
         _read_part(part, raw, email)
     for part in other:
-        version = Email(raw, "eml")
+        version = Email(raw, "eml", size=email.size)
         _read_part(part, raw, version)
+        email.size = version.size
         email.other_version += [Block("text-part", block.text) for block in version.blocks]
     return email
 

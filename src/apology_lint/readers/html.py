@@ -11,6 +11,7 @@ from bs4.element import AttributeValueList, NavigableString, PageElement, Tag
 
 from apology_lint.email import Block, Email, Image, Link
 from apology_lint.readers.css import Styles, inline_font_size
+from apology_lint.readers.limits import take
 from apology_lint.readers.markup import Document, add_masked, attribute
 from apology_lint.readers.placeholders import MASKED, mask, unmasked
 from apology_lint.source import Source, Text, TextBuilder
@@ -36,15 +37,6 @@ _NOTED = frozenset(
 _FOOTER = re.compile(r"(?:^|[-_\s])(?:email-?)?foot(?:er)?(?:$|[-_\s])", re.I)
 _BUTTON = re.compile(r"(?:^|[-_\s])(?:btn|button|cta)", re.I)
 _BUTTON_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent)|inline-block", re.I)
-_HTML_LIMIT = 2_000_000
-
-
-class TooLargeError(ValueError):
-    """The markup is larger than any mail (`limit` characters)."""
-
-    def __init__(self, size: int, limit: int) -> None:
-        self.size, self.limit = size, limit
-        super().__init__(f"{size:,} characters of HTML; the limit is {limit:,}")
 
 
 @dataclass(slots=True)
@@ -68,10 +60,9 @@ def read_markup(source: Source, email: Email) -> None:
     """Fill `email` from HTML or MJML: blocks, links, images, preheader, title, language.
 
     Raises:
-        TooLargeError: more markup than any mail client would show.
+        TooLargeError: more text than any mail client would show.
     """
-    if len(source.text) > _HTML_LIMIT:
-        raise TooLargeError(len(source.text), _HTML_LIMIT)
+    take(source, email)
     email.has_markup = True
     _Reader(source, email).read()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from apology_lint.email import Block, Email, Link
+from apology_lint.readers.limits import take
 from apology_lint.readers.markup import add_masked
 from apology_lint.readers.placeholders import MASKED, mask
 from apology_lint.source import Source, TextBuilder
@@ -18,7 +19,12 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
 def read_text(source: Source, email: Email) -> None:
-    """Fill `email` from plain text: blocks and links. Quoted replies are not the sender's words."""
+    """Fill `email` from plain text: blocks and links. Quoted replies are not the sender's words.
+
+    Raises:
+        TooLargeError: more text than any mail client would show.
+    """
+    take(source, email)
     markup = mask(source.text)
     builder = TextBuilder(source)
     where = "body"
