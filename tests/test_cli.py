@@ -226,6 +226,12 @@ def test_colour_on_a_terminal(environment: dict[str, str], coloured: bool) -> No
     assert (b"\x1b[1;31merror" in output) is coloured
 
 
+def test_a_closed_output_still_has_an_exit_status() -> None:
+    command = f"{sys.executable} -m apology_lint bad.html >&-"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, "")
+
+
 def test_any_terminal_encoding_can_show_it() -> None:
     Path("bad.html").write_text(BAD.replace("Oops!", "Oops! 🙈"), encoding="utf-8")
     result = process("bad.html", PYTHONIOENCODING="ascii", PYTHONUTF8="0")

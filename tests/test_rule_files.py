@@ -85,6 +85,9 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
         ),
         ("en.toml", '"synerg*"', '"{synergy}"', "unknown word class {synergy}"),
         ("en.toml", '"synerg*"', '"_ ..2"', "it needs at least one fixed word"),
+        ("en.toml", '"synerg*"', '"((x?8 y)?8 z)?8 synerg*"', "too many gaps and repeats"),
+        ("en.toml", '"synerg*"', '"(x?8 y?8)?8 synerg*"', "what is repeated could be nothing at all"),
+        ("en.toml", "{text}", "{text!r:>999999}", "write {text} alone, without a format"),
         ("en.toml", '"synerg*"', "1", '"match" must be a list of texts'),
         ("en.toml", "match", "mtach", 'unknown key "mtach" (did you mean "match"?)'),
         (

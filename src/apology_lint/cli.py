@@ -300,12 +300,19 @@ def _stop(reason: str) -> NoReturn:
 
 def _print(text: str) -> None:
     """Print whatever the mail holds, on whatever the terminal can show."""
+    if sys.stdout is None:  # closed by whoever called us: the exit status still tells
+        return
     encoding = sys.stdout.encoding or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding, "replace"), color=True)
 
 
 def _colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and "NO_COLOR" not in os.environ
+        and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _columns() -> int:

@@ -198,8 +198,11 @@ def _validate(rule: Rule) -> None:
 
 def _validate_template(template: str, values: frozenset[str], place: str) -> None:
     try:
-        names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+        fields = [field for field in string.Formatter().parse(template) if field[1] is not None]
     except ValueError as error:
         raise TableError(f"{place}: {error}") from error
-    for name in names - values:
-        raise TableError(f"{place}: no value {{{name}}} here; it has {', '.join(sorted(values))}")
+    for _, name, spec, conversion in fields:
+        if spec or conversion:
+            raise TableError(f"{place}: write {{{name}}} alone, without a format")
+        if name not in values:
+            raise TableError(f"{place}: no value {{{name}}} here; it has {', '.join(sorted(values))}")

@@ -29,6 +29,7 @@ that each of them needs; a sentence runs only those whose word it contains.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,6 +47,8 @@ COMMON = frozenset(
     "في من على إلى أن لا ما هذا هذه تم قد".split()
 )
 _MAX_REPEAT = 8
+#: A pattern may try this many ways at one place (our choice: the bundled ones need up to 5,292).
+_MOST_WAYS = 20_000
 _WORD = r"[^ ]+"
 Owner = TypeVar("Owner")
 
@@ -63,6 +66,7 @@ class _Node:
     empty: bool = False  # can match no word at all
     needs: tuple[frozenset[str], ...] = ()  # of each of these sets one word must be present
     word: str = ""  # the regex of the word alone, if this is one word in any case
+    ways: int = 1  # in how many ways gaps and repeats can divide the words between them, at most
 
     @property
     def cost(self) -> float:
@@ -129,14 +133,16 @@ class _Parser:
         times = int(suffix[1:] or 1)
         if not 1 <= times <= _MAX_REPEAT:
             raise self.fail(f"repeat 1 to {_MAX_REPEAT} times, not {times}")
-        return _Node(f"(?:{node.regex}){{0,{times}}}", None, empty=True)
+        if node.empty and times > 1:
+            raise self.fail("what is repeated could be nothing at all")
+        return _Node(f"(?:{node.regex}){{0,{times}}}", None, empty=True, ways=1 + times * node.ways**times)
 
     def word(self, lexeme: str) -> _Node:
         if lexeme.isalpha() and lexeme not in ("cannot", "Aa"):
             return _literal(lexeme)  # most of them
         gap = re.fullmatch(r"\.\.(\d)", lexeme)
         if gap:
-            return _Node(rf"(?: {_WORD}){{0,{gap[1]}}}?", None, empty=True)
+            return _Node(rf"(?: {_WORD}){{0,{gap[1]}}}?", None, empty=True, ways=int(gap[1]) + 1)
         if lexeme in ("^", "$"):
             return _Node(r"\A" if lexeme == "^" else r"(?= \Z)", None, empty=True)
         suffix = re.search(r"(?<=.)\?\d?$", lexeme)
@@ -193,7 +199,8 @@ def _sequence(nodes: Sequence[_Node]) -> _Node:
         return nodes[0]
     best = min(nodes, key=lambda node: node.cost)
     needs = tuple(dict.fromkeys(need for node in nodes if not node.empty for need in node.needs))
-    return _Node("".join(n.regex for n in nodes), best.anchors, all(n.empty for n in nodes), needs)
+    ways = math.prod(node.ways for node in nodes)
+    return _Node("".join(n.regex for n in nodes), best.anchors, all(n.empty for n in nodes), needs, ways=ways)
 
 
 def _alternation(branches: Sequence[_Node]) -> _Node:
@@ -210,7 +217,8 @@ def _alternation(branches: Sequence[_Node]) -> _Node:
     needs: tuple[frozenset[str], ...] = ()
     if anchors and all(branch.needs for branch in branches):
         needs = (frozenset().union(*(min(branch.needs, key=len) for branch in branches)),)
-    return _Node(regex, anchors, any(branch.empty for branch in branches), needs)
+    ways = max(branch.ways for branch in branches)
+    return _Node(regex, anchors, any(branch.empty for branch in branches), needs, ways=ways)
 
 
 def compile_classes(words: Mapping[str, Sequence[str]]) -> dict[str, _Node]:
@@ -239,6 +247,8 @@ class Pattern:
 
     def __init__(self, written: str, classes: Mapping[str, _Node] | None = None) -> None:
         node = _Parser(written, classes or {}).parse()
+        if node.ways > _MOST_WAYS:
+            raise PatternError(f"pattern {written!r}: too many gaps and repeats, it could take forever")
         if node.empty or node.anchors is None:
             raise PatternError(f"pattern {written!r}: it needs at least one fixed word")
         self.written = written
