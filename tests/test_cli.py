@@ -149,6 +149,20 @@ def test_file_without_permission() -> None:
     assert "cannot be read: Permission denied" in run("bad.html").stderr
 
 
+def test_nothing_of_a_mail_or_of_settings_acts_on_the_terminal() -> None:
+    Path("bad.html").write_text(
+        "<html lang='fr\x1b]0;P\x07'><p>Nous sommes désolés de cette erreur, oops \x1b[31m"
+    )
+    Path("apology-lint.toml").write_text('"\\u001b]0;P\\u0007" = 1')
+    for arguments in (["bad.html"], ["bad.html", "--ignore", "\x1b[31m"], ["explain", "\x1b[31m"]):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert "\x1b" not in result.output
+    Path("apology-lint.toml").unlink()
+    for style in ("full", "concise"):
+        assert "\x1b" not in run("bad.html", "--output-format", style).output
+
+
 def test_pattern_without_match() -> None:
     result = run("*.eml")
     assert (result.exit_code, "*.eml: no file matches this pattern" in result.stderr) == (2, True)

@@ -52,6 +52,22 @@ CASES = {
         b"Subject: x\nContent-Type: text/plain; charset=iso-2022-jp\n\n"
         + b"we are oops sorry, " * (SIZE // 19),
     ),
+    "many rules for many elements": (
+        "x.html",
+        b"<style>" + b".a{display:block!important}" * 1000 + b"</style>" + b"<p class=a>x" * 1000,
+    ),
+    "siblings": ("x.html", b"<style>a~p{display:none}</style>" + b"<p>x</p>" * 2500),
+    "attribute selectors": ("x.html", b"<style>.a[x]{display:none}</style>" + b"<b class=a>" * 10000),
+    "closed at great depth": ("x.html", b"<div>" * 20000 + b"</div>x" * 20000),
+    "spaces in style": ("x.html", b'<p style="font-size:' + b" " * 100_000 + b'x">'),
+    "style elements of MJML in each other": ("x.mjml", b"<mjml>" + b"<mj-style>a{b:c}" * 2000),
+    "a number of 5,000 digits": (
+        "x.html",
+        b'<p style="opacity:' + b"1" * 5000 + b'"><img width=' + b"1" * 5000 + b">",
+    ),
+    "brackets in style": ("x.html", b'<p style="display:none;color:' + b"f(" * 2000 + b")" * 2000 + b'">x'),
+    "a subject of one control character": ("x.eml", b"Subject: \x02\n\nwe are sorry"),
+    "commas in From": ("x.eml", b"From: " + b"a," * 9900 + b"\n\nwe are sorry"),
     "deep selectors": ("x.html", b"<style>" + b"a>" * 20000 + b"b{display:none}</style><p>x"),
     "deep attributes": ("x.html", b"<style>" + b":not(" * 20000 + b"b{display:none}</style><p>x"),
     "headers": ("x.eml", b"Subject: x\n" + b"X: y\n" * (SIZE // 5) + b"\nhi"),

@@ -253,5 +253,5 @@ def test_unreadable(data: bytes, message: str) -> None:
 
 
 def test_too_large() -> None:
-    with pytest.raises(UnreadableError, match=r"^40,000,001 bytes is larger than any mail server takes"):
+    with pytest.raises(UnreadableError, match=r"^larger than any mail server takes \(40,000,000 bytes\)"):
         read("draft.eml", bytes(MAX_BYTES + 1))

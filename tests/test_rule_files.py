@@ -85,6 +85,8 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
         ),
         ("en.toml", '"synerg*"', '"{synergy}"', "unknown word class {synergy}"),
         ("en.toml", '"synerg*"', '"_ ..2"', "it needs at least one fixed word"),
+        ("en.toml", '"synerg*"', '"|| x"', "a bar with nothing on either side"),
+        ("en.toml", '"synerg*"', '"' + "(" * 500 + 'x"', "brackets nested too deeply"),
         ("en.toml", '"synerg*"', '"((x?8 y)?8 z)?8 synerg*"', "too many gaps and repeats"),
         ("en.toml", '"synerg*"', '"(x?8 y?8)?8 synerg*"', "what is repeated could be nothing at all"),
         ("en.toml", "{text}", "{text!r:>999999}", "write {text} alone, without a format"),
@@ -154,6 +156,9 @@ def test_mistakes_in_word_classes(pack: Path, content: str, message: str) -> Non
         ('igonre = ["humor"]', 'unknown key "igonre" (did you mean "ignore"?)'),
         ('[brand]\nnam = "Acme"', '[brand]: unknown key "nam" (did you mean "name"?)'),
         ("ignore = 1", '"ignore" must be a list, not a number'),
+        ("ignore = [{}]", '"ignore" must be a list of texts'),
+        ("[severity]\nhumor = []", "severity.humor must be error, warning or info"),
+        ("a = " + "1" * 5000, "apology-lint.toml: "),
         ("ignore = true", '"ignore" must be a list, not true or false'),
         (
             'fail-on = "errors"',

@@ -144,10 +144,14 @@ class _Run:
 
     def check(self, draft: str) -> None:
         from apology_lint.draft import load, with_values
-        from apology_lint.readers import UnreadableError, read
+        from apology_lint.readers import MAX_BYTES, UnreadableError, read
 
         try:
-            email = read("<stdin>", sys.stdin.buffer.read()) if draft == "-" else load(Path(draft))
+            email = (
+                read("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
+                if draft == "-"
+                else load(Path(draft))
+            )
         except UnreadableError as error:
             self.fail("<stdin>" if draft == "-" else draft, str(error))
             return
@@ -294,7 +298,9 @@ def _book(packs: tuple[Path, ...]) -> Rulebook:
 
 
 def _stop(reason: str) -> NoReturn:
-    click.echo(f"apology-lint: {reason}", err=True)
+    from apology_lint.report.terminal import harmless
+
+    click.echo(harmless(f"apology-lint: {reason}"), err=True)
     sys.exit(2)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from apology_lint.email import Address, Email
 from apology_lint.engine import Linter
-from apology_lint.readers import UnreadableError, read
+from apology_lint.readers import MAX_BYTES, UnreadableError, read
 from apology_lint.readers.headers import addresses
 from apology_lint.readers.markup import with_placeholders
 from apology_lint.report import Report
@@ -65,11 +65,12 @@ def load(draft: str | Path) -> Email:
         except (OSError, ValueError):
             path = None
     if path is None:
-        return read("<text>", str(draft).encode("utf-8", "surrogateescape"))
+        return read("<text>", str(draft).encode("utf-8", "replace"))
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}") from error
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     return read(str(path), data)
 
 

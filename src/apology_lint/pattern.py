@@ -47,6 +47,8 @@ COMMON = frozenset(
     "في من على إلى أن لا ما هذا هذه تم قد".split()
 )
 _MAX_REPEAT = 8
+_DEEPEST = 20
+_LARGEST_CLASS = 200_000
 #: A pattern may try this many ways at one place (our choice: the bundled ones need up to 5,292).
 _MOST_WAYS = 20_000
 _WORD = r"[^ ]+"
@@ -88,6 +90,7 @@ class _Parser:
         self.classes = classes
         self.lexemes = _lexemes(pattern)
         self.at = 0
+        self.depth = 0
 
     def fail(self, why: str) -> PatternError:
         return PatternError(f"pattern {self.pattern!r}: {why}")
@@ -120,7 +123,11 @@ class _Parser:
         return _sequence(nodes)
 
     def group(self) -> _Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.fail("brackets nested too deeply")
         node = self.alternatives(nested=True)
+        self.depth -= 1
         if self.at >= len(self.lexemes):
             raise self.fail("a bracket is not closed")
         close = self.lexemes[self.at]
@@ -160,7 +167,10 @@ class _Parser:
         if lexeme == "Aa":
             return _Node(f" {CAPITAL}{_WORD}", None)
         if len(lexeme) > 1 and "|" in lexeme:
-            return _alternation([self.word(part) for part in lexeme.split("|") if part])
+            parts = [self.word(part) for part in lexeme.split("|") if part]
+            if not parts:
+                raise self.fail("a bar with nothing on either side")
+            return _alternation(parts)
         return _sequence([_literal(piece) for piece in _pieces(lexeme)])
 
 
@@ -235,6 +245,8 @@ def compile_classes(words: Mapping[str, Sequence[str]]) -> dict[str, _Node]:
         # Longer entries first, so that "very sorry" is not cut short by "very".
         branches.sort(key=lambda node: -node.regex.count(" "))
         classes[name] = _alternation(branches)
+        if len(classes[name].regex) > _LARGEST_CLASS:
+            raise PatternError(f"word class {{{name}}} is too large")
     return classes
 
 

@@ -84,7 +84,7 @@ def load_settings(path: Path) -> Settings:
     check(table, _KEYS, str(path))
     severity = {}
     for rule, value in table.get("severity", {}).items():
-        if value not in Severity.__members__:
+        if not isinstance(value, str) or value not in Severity.__members__:
             raise TableError(f'{path}: severity.{rule} must be error, warning or info, not "{value}"')
         severity[rule] = Severity[value]
     fail_on = table.get("fail-on", "error")

@@ -21,7 +21,7 @@ def load(path: Path) -> dict[str, Any]:
         TableError: the file cannot be read or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -30,6 +30,8 @@ def load(path: Path) -> dict[str, Any]:
         raise TableError(f"{path}: {_sentence(str(error))}") from error
     except RecursionError as error:
         raise TableError(f"{path}: nested too deeply") from error
+    except ValueError as error:
+        raise TableError(f"{path}: {error}") from error
 
 
 def _sentence(message: str) -> str:
@@ -60,13 +62,24 @@ def check(
             raise TableError(
                 f'{place}: "{key}" must be {_NAMES[wanted]}, not {_NAMES.get(type(value), "that")}'
             )
-        if isinstance(value, list) and not all(isinstance(item, str | dict) for item in value):
-            raise TableError(f'{place}: "{key}" must be a list of texts')
+        if isinstance(value, list):
+            allowed = _LISTS.get(key, (str,))
+            if not all(isinstance(item, allowed) for item in value):
+                raise TableError(
+                    f'{place}: "{key}" must be a list of {"texts" if str in allowed else "tables"}'
+                )
     for key in required:
         if key not in table:
             raise TableError(f'{place}: "{key}" is missing')
 
 
+#: Lists that hold something else than texts.
+_LISTS: dict[str, tuple[type, ...]] = {
+    "phrases": (dict,),
+    "frames": (dict,),
+    "bad": (str, dict),
+    "good": (str, dict),
+}
 _NAMES: dict[type, str] = {
     str: "a text",
     bool: "true or false",

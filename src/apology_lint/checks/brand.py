@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -163,7 +164,7 @@ def inferred_names(reading: Reading) -> tuple[str, ...]:
             names.append(sender.name.value)
     hosts = [_host(image.src) for image in reading.email.images if _LOGO.search(image.name)]
     names += [_label(host) for host in ([sender.domain] if sender is not None else hosts)]
-    return tuple(name for name in dict.fromkeys(names) if len(name) > 1)
+    return tuple(name for name in dict.fromkeys(names) if 1 < len(name) <= 200)[:20]
 
 
 def _label(domain: str) -> str:
@@ -186,6 +187,7 @@ def _mentions(text: str, names: tuple[str, ...]) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.replace("&", " and ")).casefold()
 

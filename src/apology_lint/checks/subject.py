@@ -36,7 +36,7 @@ class Subject(Check):
                 for marked in sentence.line.words:
                     word = marked.removeprefix(CAPITAL)
                     says_nothing = (
-                        word in self._empty or word in names or word == PLACEHOLDER or not word[0].isalnum()
+                        word in self._empty or word in names or word == PLACEHOLDER or not word[:1].isalnum()
                     )
                     if not says_nothing:
                         return

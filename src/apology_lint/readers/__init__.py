@@ -74,7 +74,7 @@ def read(path: str, data: bytes) -> Email:
         UnreadableError: empty, binary, not in the encoding it claims, or larger than any mail.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableError(f"{len(data):,} bytes is larger than any mail server takes ({MAX_BYTES:,})")
+        raise UnreadableError(f"larger than any mail server takes ({MAX_BYTES:,} bytes)")
     if not data.strip():
         raise UnreadableError("the file is empty: there is nothing to check")
     kind = format_of(path)

@@ -18,10 +18,7 @@ from bs4.element import Tag
 Declarations = Mapping[str, tuple[str, bool]]
 
 #: What an inline style must contain before it is worth parsing.
-_WORTH_PARSING = re.compile(
-    r"none|hidden|collapse|transparent|opacity|font-size\s*:\s*[01]?\.?\d*(?:px|pt|em)?\s*(?:;|$|!)|height\s*:\s*0",
-    re.I,
-)
+_WORTH_PARSING = re.compile(r"none|hidden|collapse|transparent|opacity|height\s*:\s*0", re.I)
 _PROPERTIES = frozenset(
     {"display", "visibility", "opacity", "font-size", "max-height", "height", "overflow", "color"}
 )
@@ -30,12 +27,21 @@ _PROPERTIES = frozenset(
 _BUDGET = 2_000_000
 
 
+def _tame(css: str) -> str:
+    """CSS without what tinycss2 fails on: numbers of thousands of digits, brackets nested as deep."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[(\[{}\])]", css):
+        depth = depth + 1 if bracket in "([{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return re.sub(r"\d{300,}", "9", css) if deepest < 100 else ""
+
+
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> Declarations:
     """The declarations of a style attribute that can hide something."""
     import tinycss2
 
-    return _relevant(tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True))
+    return _relevant(tinycss2.parse_blocks_contents(_tame(style), skip_comments=True, skip_whitespace=True))
 
 
 def _relevant(nodes: list[Any]) -> Declarations:
@@ -55,6 +61,7 @@ class _Rule:
     matcher: Any  # soupsieve.SoupSieve
     specificity: tuple[int, int, int]
     combinators: int
+    siblings: bool
     id: str | None
     class_name: str | None
     name: str | None
@@ -70,7 +77,7 @@ def _rules(sheet: str) -> tuple[_Rule, ...]:
 
     found: list[_Rule] = []
     relevant: list[tuple[Any, Declarations]] = []
-    nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    nodes = tinycss2.parse_stylesheet(_tame(sheet), skip_comments=True, skip_whitespace=True)
     for node in nodes:
         if node.type == "at-rule" and node.lower_at_keyword == "media" and node.content is not None:
             query = tinycss2.serialize(node.prelude).strip().lower()
@@ -107,6 +114,7 @@ def _rules(sheet: str) -> tuple[_Rule, ...]:
                     matcher,
                     selector.specificity,
                     combinators,
+                    "~" in text or "+" in text,
                     selector.id,
                     selector.class_name,
                     selector.local_name,
@@ -183,20 +191,22 @@ class Styles:
 
     def _matched(self, tag: Tag, depth: int) -> list[tuple[int, _Rule]]:
         rules = self._rules
+        if self._budget <= 0:
+            return []
         candidates = [*rules.get(tag.name, ()), *rules.get("*", ())]
         attributes = tag.attrs
         if "class" in attributes:
             classes = attributes["class"]
-            for name in (classes,) if isinstance(classes, str) else classes:
+            for name in (classes,) if isinstance(classes, str) else dict.fromkeys(classes):
                 candidates += rules.get("." + name, ())
         if "id" in attributes:
             candidates += rules.get(f"#{attributes['id']}", ())
         matched = []
         for order, rule in candidates:
-            if rule.combinators:
-                self._budget -= max(depth, 1) ** rule.combinators
-                if self._budget <= 0:
-                    continue
+            steps = max(depth, len(tag.parent.contents) if rule.siblings and tag.parent else 1)
+            self._budget -= 10 + steps ** max(rule.combinators, 1)
+            if self._budget <= 0:
+                break
             if rule.matcher.match(tag):
                 matched.append((order, rule))
         return matched

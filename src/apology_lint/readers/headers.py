@@ -117,8 +117,10 @@ def addresses(text: Text) -> list[Address]:
     name: list[tuple[int, int]] = []
     angle: tuple[int, int] | None = None
 
+    seen = False  # an address among the pieces of `name`
+
     def finish() -> None:
-        nonlocal angle
+        nonlocal angle, seen
         if angle is None:  # an address without brackets, before or after a comment
             bare = [place for place in name if "@" in text.value[slice(*place)]]
             if bare:
@@ -127,13 +129,14 @@ def addresses(text: Text) -> list[Address]:
         if angle is not None or name:
             found.append(_mailbox(text, name, angle))
         name.clear()
-        angle = None
+        angle, seen = None, False
 
     for match in _SPECIALS.finditer(text.value):
         piece, (start, end) = match[0], match.span()
+        seen = seen or (piece[0] != "<" and "@" in piece)
         if piece in (",", ";"):
             # "Acme, Inc. <a@b>": a comma before any address belongs to the name
-            if angle is not None or any("@" in text.value[slice(*place)] for place in name):
+            if angle is not None or seen:
                 finish()
         elif piece[0] == "<":
             angle = (start + 1, end - piece.endswith(">"))

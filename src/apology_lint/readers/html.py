@@ -87,7 +87,11 @@ class _Reader:
     def read(self) -> None:
         sheets = self.document.sheets
         if "<mj-style" in self.markup:
-            sheets += [tag.get_text() for tag in self.document.find_all("mj-style")]
+            sheets += [
+                tag.get_text()
+                for tag in self.document.find_all("mj-style")
+                if tag.find_parent("mj-style") is None
+            ]
         self.styles = Styles(sheets)
         self._walk()
         self._flush()
@@ -283,7 +287,7 @@ def _looks_like_button(tag: Tag) -> bool:
 def _is_spacer(tag: Tag) -> bool:
     """Tracking pixels and spacers: at most 2 pixels in one direction."""
     for side in ("width", "height"):
-        digits = re.match(r"\s*(\d+)(?:px)?\s*$", str(tag.get(side) or ""))
+        digits = re.match(r"\s*0*(\d{1,6})(?:px)?\s*$", str(tag.get(side) or ""))
         if digits and int(digits[1]) <= 2:
             return True
     return False

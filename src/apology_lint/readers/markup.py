@@ -145,6 +145,13 @@ class Document(BeautifulSoup):
         """A short draft is not a mistaken file name: no warning."""
         return True
 
+    def handle_starttag(self, *args: Any, **kwargs: Any) -> Any:
+        """As in browsers, what nests deeper than 500 stands beside its parent."""
+        if len(self.tagStack) > 500:
+            self.endData()
+            self.popTag()
+        return super().handle_starttag(*args, **kwargs)
+
     def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803
         """Called by bs4 when a text node is complete: keep what it was made of."""
         if not self.current_data:

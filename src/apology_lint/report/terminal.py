@@ -57,7 +57,7 @@ def concise(report: Report, style: Style) -> Iterator[str]:
         if not gap.partly:
             unchecked.setdefault(gap.reason, []).append(gap.rule)
     for reason, rules in unchecked.items():
-        yield f"{harmless(report.path)}: not checked: {', '.join(rules)}: {reason}"
+        yield f"{harmless(report.path)}: not checked: {', '.join(rules)}: {harmless(reason)}"
 
 
 def full(report: Report, style: Style) -> Iterator[str]:
@@ -123,6 +123,8 @@ def _frame(span: Span, style: Style, severity: str) -> Iterator[str]:
 
 def _window(line: str, first: int, after: int, columns: int) -> tuple[str, str, str]:
     """The part of a line around a span that fits `columns`: before, span, after."""
+    begin = max(first - 1000, 0)  # a line may be a megabyte, the frame is 76 columns
+    line, first, after = line[begin : after + 1000], first - begin, after - begin
     line = harmless(line.replace("\t", " "))
     line = line.replace("\ufffc", " ")
     marked = line[first:after]
@@ -174,7 +176,7 @@ def checklist(report: Report, style: Style) -> Iterator[str]:
 
 def _item(status: str, text: str, style: Style) -> Iterator[str]:
     mark, code = _MARKS[status]
-    first, *rest = textwrap.wrap(text, style.width - 4, break_on_hyphens=False)
+    first, *rest = textwrap.wrap(harmless(text), style.width - 4, break_on_hyphens=False)
     yield f"  {style.paint(mark, code)} {first}"
     for line in rest:
         yield f"    {line}"
