@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from apology_lint.engine import Linter
     from apology_lint.report import Report
     from apology_lint.rulebook import Rulebook
-    from apology_lint.settings import Settings
 
 FAIL_ON = ("error", "warning", "info", "never")
 OUTPUT_FORMATS = ("full", "concise", "json")
@@ -135,7 +134,6 @@ class _Run:
         self.reports: list[Report] = []
         self.failures: list[tuple[str, str]] = []
         self.failed = False
-        self._linters: dict[Settings | None, Linter] = {}
         self._by_folder: dict[Path, tuple[Linter, str]] = {}
         self._linter_for(Path.cwd())  # settings that cannot be used stop the run before any output
 

@@ -6,7 +6,7 @@ import re
 import string
 
 from apology_lint.checks import KINDS, Check, Hit
-from apology_lint.email import Email
+from apology_lint.email import WHERE, Email
 from apology_lint.finding import Finding
 from apology_lint.reading import analyse
 from apology_lint.report import ChecklistItem, NotChecked, Report
@@ -179,7 +179,12 @@ def _validate(rule: Rule) -> None:
     kind = KINDS.get(rule.kind)
     if kind is None:
         raise TableError(f'{place}: unknown kind "{rule.kind}"{nearest(rule.kind, KINDS)}')
-    check(rule.options, kind.options, f"{place}: [options]")
+    check(rule.options, kind.options, f"{place}: [options]", kind.required)
+    for where in rule.options.get("where", ()):
+        if where not in WHERE:
+            raise TableError(
+                f'{place}: [options] where: no part of a mail is called "{where}"{nearest(where, WHERE)}'
+            )
     for text in rule.texts.values():
         for name in (*text.messages, *kind.messages):
             if name not in kind.messages or name not in text.messages:

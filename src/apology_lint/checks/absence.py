@@ -19,6 +19,7 @@ class Absence(Check):
     """
 
     options: ClassVar = {"acts": list, "anchor": str}
+    required = frozenset({"acts"})
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         if reading.performed(*self.rule.options["acts"]):

@@ -42,12 +42,14 @@ class Check(ABC):
     Class attributes:
         messages: the messages a rule of this kind must have, each with the values it may name.
         options: the keys its ``[options]`` may have, with their types.
+        required: those of `options` that a rule must give.
         words: the word lists its language files may have.
         needs_language: whether it reads sentences, so that the language must have a pack.
     """
 
     messages: ClassVar[Mapping[str, frozenset[str]]] = {"main": frozenset({"text"})}
     options: ClassVar[Mapping[str, type]] = {}
+    required: ClassVar[frozenset[str]] = frozenset()
     words: ClassVar[frozenset[str]] = frozenset()
     needs_language: ClassVar[bool] = True
 

@@ -33,6 +33,7 @@ class Order(Check):
         "error_words": int,
         "never_before": list,
     }
+    required = frozenset(options)
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         if not reading.is_apology:

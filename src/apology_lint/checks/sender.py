@@ -30,6 +30,7 @@ class NoReply(Check):
         "text": frozenset({"text"}),
     }
     options: ClassVar = {"anywhere": list, "whole": list}
+    required = frozenset(options)
     needs_language = False
 
     def run(self, reading: Reading) -> Iterator[Hit]:
