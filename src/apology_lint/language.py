@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from apology_lint import arabic
 from apology_lint.finding import Place
 from apology_lint.pattern import CAPITAL, Line
 from apology_lint.source import PLACEHOLDER, Text
@@ -49,10 +50,13 @@ _ENGLISH = frozenset(
 class Sentence:
     """One sentence of a block, as text with a place and as a line for the matcher."""
 
-    __slots__ = ("_ends", "_starts", "block", "end", "line", "start", "where")
+    __slots__ = ("_ends", "_starts", "block", "end", "language", "line", "start", "where")
 
-    def __init__(self, where: str, block: Text, words: list[str], starts: list[int], ends: list[int]) -> None:
+    def __init__(
+        self, where: str, block: Text, language: str, words: list[str], starts: list[int], ends: list[int]
+    ) -> None:
         self.where = where
+        self.language = language
         self.block = block
         self.line = Line(words)
         self._starts = starts
@@ -95,15 +99,35 @@ def detect(text: str, declared: str | None) -> str:
     tag = (declared or "").strip().lower().replace("_", "-").partition("-")[0]
     if not words:
         return tag or "en"  # a mail of images alone lacks its words in any language
-    arabic = sum(1 for word in words if "\u0600" <= word[0] <= "\u06ff" or "\ufb50" <= word[0] <= "\ufeff")
-    if arabic > 0.4 * len(words):
+    if _arabic_share(words) > 0.4:
         return tag if tag in ("fa", "ur", "ps", "ckb") else "ar"
-    english = sum(1 for word in words if word.lower() in _ENGLISH)
-    if english >= 0.12 * len(words):
+    if _reads_as_english(words):
         return "en"
     if len(words) < 12 and tag in ("", "en"):
         return "en" if all(word.isascii() for word in words) else "und"
     return tag if tag and tag != "en" else "und"
+
+
+def language_of_part(text: str, language: str) -> str:
+    """The language of one block of a mail in `language`: its own, if its script shows another one.
+
+    At least three words decide: a name or a product in other letters makes no part (our choice).
+    """
+    words = _WORDS.findall(text[:1000])
+    if language not in ("en", "ar") or len(words) < 3:
+        return language
+    share = _arabic_share(words)
+    if language == "en":
+        return "ar" if share > 0.5 else "en"
+    return "en" if share < 0.2 and _reads_as_english(words) else "ar"
+
+
+def _arabic_share(words: list[str]) -> float:
+    return sum(1 for word in words if arabic.is_arabic(word[0])) / len(words)
+
+
+def _reads_as_english(words: list[str]) -> bool:
+    return sum(1 for word in words if word.lower() in _ENGLISH) >= 0.12 * len(words)
 
 
 def sentences(where: str, text: Text, language: str) -> list[Sentence]:
@@ -133,7 +157,7 @@ def _split(where: str, text: Text, first: int, after: int, language: str) -> lis
 
     def finish() -> None:
         nonlocal words, starts, ends
-        found.append(Sentence(where, text, words, starts, ends))
+        found.append(Sentence(where, text, language, words, starts, ends))
         words, starts, ends = [], [], []
 
     ending = newline = False
@@ -202,7 +226,9 @@ class _Pipeline:
         """Let spaCy read all runs of `text` that it has not seen yet."""
         runs = dict.fromkeys(run for run in _RUN.findall(text) if run not in self.known)
         joined = " ".join(run for run in runs if run != "\n")
-        tokens = iter([(t.text, t.norm_, t.idx) for t in self.nlp.tokenizer(joined) if not t.is_space])
+        # spaCy parts a full stop from a year only if the year is in ASCII digits.
+        readable = joined if joined.isascii() else joined.translate(arabic.DIGITS)
+        tokens = iter([(t.text, t.norm_, t.idx) for t in self.nlp.tokenizer(readable) if not t.is_space])
         begin = 0
         token = next(tokens, None)
         for run in joined.split(" "):
@@ -216,6 +242,9 @@ class _Pipeline:
 
 
 def _form(raw: str, norm: str) -> _Form:
+    if arabic.is_arabic(raw):
+        word = arabic.normalise(raw) or raw
+        return _Form(word, len(raw), ends=False, closer=False, lower=False, starter=False, plain=True)
     # The norm of "'ve" is "have"; that of the "did" in "didn't" would be "do", and lose the tense.
     word = raw if raw.isalpha() and raw.lower() not in _CUT_SHORT else norm
     if not word.isascii():

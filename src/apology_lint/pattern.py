@@ -15,6 +15,8 @@ A pattern is read word by word against one sentence:
 ``#``                     a number
 ``Aa``                    any word with a capital letter
 ``^`` and ``$``           the start and the end of the sentence
+``نعتذر``                 this Arabic word, also with "and" or "so" glued to it
+``~خطأ``                  with any particle before it and any pronoun after it
 ========================  =====================================================
 
 Contractions are written out (``we are`` matches "we're"), a hyphen is optional
@@ -32,10 +34,12 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
+
+from apology_lint import arabic
 
 #: Marks a word that began with a capital letter; control characters never occur in visible text.
 CAPITAL = "\x02"
@@ -44,7 +48,7 @@ CAPITAL = "\x02"
 COMMON = frozenset(
     "a an and are as at be been by can do for from had has have if in is it its not of on or our "
     "so that the this to us was we were will with you your i me my they them their "
-    "في من على إلى أن لا ما هذا هذه تم قد".split()
+    "في من علي الي ان لا ما هذا هذه تم قد عن مع او التي الذي كان كل اي بعد قبل".split()
 )
 _MAX_REPEAT = 8
 _DEEPEST = 20
@@ -74,7 +78,9 @@ class _Node:
     def cost(self) -> float:
         if self.anchors is None:
             return 1e9
-        weight = max(9.0 if a in COMMON else 5.0 if not a[0].isalnum() else 1.0 for a in self.anchors)
+        weight = max(
+            9.0 if a in COMMON else 1.0 if a[0].isalnum() or a[0] == "~" else 5.0 for a in self.anchors
+        )
         return weight + len(self.anchors) / 100
 
 
@@ -193,6 +199,8 @@ def _pieces(word: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _literal(word: str) -> _Node:
+    if arabic.is_arabic(word):
+        return _arabic(word)
     stem = word.endswith("*") and len(word) > 1
     body = word[:-1] if stem else word
     capital = CAPITAL if body[:1].isupper() else f"{CAPITAL}?"
@@ -202,6 +210,19 @@ def _literal(word: str) -> _Node:
     word = re.escape(body) + tail
     needs = () if stem else (anchors,)
     return _Node(f" {capital}{word}", anchors, needs=needs, word=word if "?" in capital else "")
+
+
+def _arabic(word: str) -> _Node:
+    glued, stem = word.startswith("~"), word.endswith("*")
+    body = word.removeprefix("~").removesuffix("*")
+    plain = arabic.normalise(body)
+    anchors = frozenset({f"{'~' if glued else ''}{plain}{'*' if stem else ''}"})
+    regex = (
+        arabic.with_particles(body, stem)
+        if glued
+        else f"{arabic.AND}{re.escape(plain)}{'[^ ]*' if stem else ''}"
+    )
+    return _Node(f" {regex}", anchors, needs=() if stem else (anchors,), word=regex)
 
 
 def _sequence(nodes: Sequence[_Node]) -> _Node:
@@ -265,7 +286,7 @@ class Pattern:
             raise PatternError(f"pattern {written!r}: it needs at least one fixed word")
         self.written = written
         self.anchors = node.anchors
-        self._needs = tuple(need for need in node.needs if need != node.anchors)
+        self.needs = tuple(need for need in node.needs if need != node.anchors)
         self._regex = node.regex + "(?= )"
 
     @cached_property
@@ -276,7 +297,7 @@ class Pattern:
     def is_possible(self, words: set[str]) -> bool:
         """Whether a sentence of these words, one of its anchors among them, can match: cheaper
         than the regular expression, and the answer for most candidates is no."""
-        for need in self._needs:  # noqa: SIM110 - any() costs more than the loop
+        for need in self.needs:  # noqa: SIM110 - any() costs more than the loop
             if words.isdisjoint(need):
                 return False
         return True
@@ -321,21 +342,26 @@ class Index(Generic[Owner]):
         self.entries = list(entries)
         self._words: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
+        self._vocabulary = frozenset(word for p, _ in self.entries for need in p.needs for word in need)
         for number, (pattern, _) in enumerate(self.entries):
             for anchor in pattern.anchors:
                 stem = anchor.endswith("*") and len(anchor) > 1
                 table = self._stems if stem else self._words
                 table.setdefault(anchor[:-1] if stem else anchor, []).append(number)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._seen: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self._seen: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {}
 
-    def _candidates(self, word: str) -> tuple[int, ...]:
-        numbers = list(self._words.get(word, ()))
-        for length in self._stem_lengths:
-            if length > len(word):
-                break
-            numbers += self._stems.get(word[:length], ())
-        return tuple(numbers)
+    def _learn(self, word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The needs a word meets, and the patterns it may be the anchor of."""
+        words = dict.fromkeys(_keys(word))
+        numbers: dict[int, None] = {}
+        for key in words:
+            numbers.update(dict.fromkeys(self._words.get(key, ())))
+            for length in self._stem_lengths:
+                if length > len(key):
+                    break
+                numbers.update(dict.fromkeys(self._stems.get(key[:length], ())))
+        return tuple(key for key in words if key in self._vocabulary), tuple(numbers)
 
     def find(self, line: Line) -> list[tuple[Owner, int, int]]:
         """Every match in the sentence: owner, first word, after last word; in pattern order."""
@@ -347,9 +373,9 @@ class Index(Generic[Owner]):
         for word in line.words:
             known = seen.get(word)
             if known is None:
-                plain = word.removeprefix(CAPITAL)
-                known = seen[word] = (plain, self._candidates(plain))
-            present.add(known[0])
+                known = seen[word] = self._learn(word.removeprefix(CAPITAL))
+            if known[0]:
+                present.update(known[0])
             if known[1]:
                 numbers.update(known[1])
         found: list[tuple[Owner, int, int]] = []
@@ -358,3 +384,13 @@ class Index(Generic[Owner]):
             if pattern.is_possible(present) and pattern.regex.search(line.text):
                 found += [(owner, start, end) for start, end in line.find(pattern)]
         return found
+
+
+def _keys(word: str) -> Iterator[str]:
+    """The anchors a word of a sentence can be."""
+    yield word
+    if arabic.is_arabic(word):
+        if word[0] in "وف" and len(word) > 2:
+            yield word[1:]
+        for body in arabic.bare(word):
+            yield f"~{body}"

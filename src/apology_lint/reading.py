@@ -8,7 +8,7 @@ from functools import cached_property
 
 from apology_lint.email import Email
 from apology_lint.finding import Place
-from apology_lint.language import Sentence, detect, sentences
+from apology_lint.language import Sentence, detect, language_of_part, sentences
 from apology_lint.source import Text
 from apology_lint.wording import Hit, Lexicon
 
@@ -85,22 +85,26 @@ class Reading:
 
 
 def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lexicon | None]) -> Reading:
-    """Read a mail: find its language (unless given), its sentences, their acts and wordings."""
+    """Read a mail: find its language (unless given), its sentences, their acts and wordings.
+
+    A part in the script of another known language is read in that language.
+    """
     found = language or detect(_sample(email), email.declared_language)
-    lexicon = lexicon_for(found)
-    reading = Reading(email, found, lexicon is not None)
-    if lexicon is None:
+    reading = Reading(email, found, lexicon_for(found) is not None)
+    if not reading.supported:
         return reading
     for where, text in _texts(email):
-        reading.sentences += sentences(where, text, found)
+        reading.sentences += sentences(where, text, language_of_part(text.value, found))
     if email.other_version:
         known = {sentence.line.text.lower() for sentence in reading.sentences}
         for block in email.other_version:
-            for sentence in sentences(block.where, block.text, found):
+            for sentence in sentences(block.where, block.text, language_of_part(block.text.value, found)):
                 if sentence.line.text.lower() not in known:
                     reading.sentences.append(sentence)
     for sentence in reading.sentences:
-        _read_sentence(reading, lexicon, sentence)
+        lexicon = lexicon_for(sentence.language)
+        if lexicon is not None:
+            _read_sentence(reading, lexicon, sentence)
     return reading
 
 

@@ -13,7 +13,9 @@ from typing import Any
 from apology_lint.language import Sentence
 from apology_lint.pattern import CAPITAL, Index, Line, Pattern
 
-_NEGATIONS = frozenset("not no never without neither nor none nobody nothing cannot".split())
+_NEGATIONS = frozenset("not no never without neither nor none nobody nothing cannot".split()) | {
+    glued + word for word in "لا لم لن ليس ليست لسنا غير دون بدون بلا عدم".split() for glued in ("", "و", "ف")
+}
 _OPENING = {"“": "”", "«": "»", "„": "“", '"': '"'}
 
 
