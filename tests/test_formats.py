@@ -68,7 +68,7 @@ def test_underline_stands_under_the_span_with_wide_characters() -> None:
 
 
 def test_right_to_left_lines_mark_the_span_itself() -> None:
-    output = run("arabic.html", "--language", "en", "--select", "humor")
+    output = run("mixed.html", "--select", "humor")
     assert "⟦Oops⟧" in output
     assert "^" not in output
 

@@ -15,13 +15,13 @@ from examples import email_of
 RULE = """
 category = "house"
 severity = "warning"
-because = "We say so."
 guidance = ["not-vague"]
 kind = "phrase"
 """
 ENGLISH = """
 title = "No synergies"
 why = "Nobody knows what they are."
+because = "We say so."
 bad = ["Our [[synergies]] failed."]
 good = ["Our team failed."]
 
@@ -62,7 +62,7 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
         ("rule.toml", '"phrase"', '"phrases"', 'unknown kind "phrases" (did you mean "phrase"?)'),
         ("rule.toml", '["not-vague"]', '["clarity"]', 'no point "clarity" in guidance.toml'),
         ("rule.toml", '["not-vague"]', '"not-vague"', '"guidance" must be a list, not a text'),
-        ("rule.toml", 'because = "We say so."', "", '"because" is missing'),
+        ("en.toml", 'because = "We say so."', "", '"because" is missing'),
         (
             "rule.toml",
             'kind = "phrase"',
@@ -81,7 +81,7 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
         ("en.toml", "title", "titel", 'unknown key "titel" (did you mean "title"?)'),
         ("en.toml", "{text}", "{txt}", "no value {txt} here; it has text"),
         ("en.toml", "{text}", "{", "[messages.main]"),
-        ("en.toml", "messages.main", "messages.mian", "[messages.mian] is not one its kind has"),
+        ("en.toml", "messages.main", "messages.mian", "[messages.mian] is used by no wording"),
         ("en.toml", 'help = "Name it."', "", '"help" is missing'),
         ("en.toml", "[messages.main]", '[messages]\nmain = "x"\n[words]', "messages.main: must be a table"),
         ("en.toml", "[[phrases]]", '[words]\nempty = ["x"]\n[[phrases]]', "[words] has no use for 'empty'"),
@@ -239,6 +239,6 @@ def test_the_rule_that_contributing_describes_works_as_printed(tmp_path: Path) -
     (folder / "en.toml").write_text(english)
     rule = load_rulebook((tmp_path,)).rules["no-synergies"]
     linter = Linter(Settings(rules=(tmp_path,), select=("no-synergies",)))
-    for example in (*rule.text.bad, *rule.text.good):
+    for example in (*rule.text("en").bad, *rule.text("en").good):
         email, marks = email_of(example.table)
         assert [finding.text for finding in linter.check(email, "en")] == marks

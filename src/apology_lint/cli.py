@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from wcwidth import wcswidth
 
 from apology_lint import __version__
+from apology_lint.interface import LANGUAGES, say
 
 if TYPE_CHECKING:
     from apology_lint.engine import Linter
@@ -73,6 +75,11 @@ _packs_option = click.option(
 )
 
 
+_lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of the report; by default that of the mail."
+)
+
+
 @click.group(
     cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
@@ -95,9 +102,10 @@ def main(ctx: click.Context) -> None:
 @click.option("--reply-to", help="Reply-To address, where the draft has none.")
 @click.option(
     "--language",
-    type=click.Choice(["en", "ar"]),
+    type=click.Choice(LANGUAGES),
     help="Language of the mail; found from the mail if missing.",
 )
+@_lang_option
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave a rule out; may be repeated.")
 @click.option("--select", multiple=True, metavar="RULE", help="Apply only this rule; may be repeated.")
 @_packs_option
@@ -184,6 +192,7 @@ class _Run:
                 ignore=(*settings.ignore, *options["ignore"]),
                 rules=(*settings.rules, *options["packs"]),
                 fail_on=options["fail_on"] or settings.fail_on,
+                lang=options["lang"] or settings.lang,
             )
             self._by_folder[folder] = (Linter(settings), settings.fail_on)
         return self._by_folder[folder]
@@ -256,23 +265,28 @@ def _expand(drafts: Sequence[str], fail: Any) -> Iterator[str]:
 
 @main.command()
 @_packs_option
-def rules(packs: tuple[Path, ...]) -> None:
+@_lang_option
+def rules(packs: tuple[Path, ...], lang: str | None) -> None:
     """List every rule."""
+    lang = lang or "en"
     book = _book(packs)
     rows = [
-        (rule.name, rule.severity.name, rule.category, rule.text.title, " ".join(rule.texts))
+        (rule.name, say(lang, rule.severity.name), rule.category, " ".join(rule.texts), rule.text(lang).title)
         for rule in book.rules.values()
     ]
-    rows.insert(0, ("rule", "severity", "category", "what it asks for", "languages"))
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    for row in rows:
-        _print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + "  " + row[4])
+    headings = ("rule", "severity", "category", "languages", "asks-for")
+    table = [tuple(say(lang, heading) for heading in headings), *rows]
+    widths = [max(wcswidth(row[i]) for row in table) for i in range(4)]
+    for row in table:
+        cells = [cell + " " * (width - wcswidth(cell)) for cell, width in zip(row, widths, strict=False)]
+        _print("  ".join((*cells, row[4])))
 
 
 @main.command()
 @click.argument("rule")
 @_packs_option
-def explain(rule: str, packs: tuple[Path, ...]) -> None:
+@_lang_option
+def explain(rule: str, packs: tuple[Path, ...], lang: str | None) -> None:
     """Say why a rule exists, with examples and how to turn it off."""
     from apology_lint.tables import nearest
 
@@ -281,7 +295,7 @@ def explain(rule: str, packs: tuple[Path, ...]) -> None:
         _stop(f'unknown rule "{rule}"{nearest(rule, book.rules)}; "apology-lint rules" lists them')
     from apology_lint.report.explanation import explanation
 
-    for line in explanation(book.rules[rule], book, min(_columns(), 90)):
+    for line in explanation(book.rules[rule], book, min(_columns(), 90), lang or "en"):
         _print(line)
 
 

@@ -20,14 +20,6 @@ WHERE = (
     "text-part",
 )
 
-#: What a reader can have to say about how it read a mail: the codes in `Email.notes`.
-NOTES = {
-    "subject-from-title": "the subject was taken from <title>; give the real one with --subject",
-    "mj-include": "mj-include is not followed: included files were not checked",
-    "styles-exhausted": "the style sheet is too complex; some hidden text may have been read as visible",
-    "parts-truncated": "the message has more than 1,000 parts, or nests over 20 deep; the rest was not read",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -80,7 +72,7 @@ class Email:
     `subject`, `preheader`, `sender` and `reply_to` are None where the draft has none.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
     a mail whose HTML part is in `blocks` (`has_markup` says that there is one). `size` counts the
-    characters read. `notes` are keys of `NOTES`: what the report must not keep silent about.
+    characters read. `notes` are keys of `interface`: what the report must not keep silent about.
     """
 
     source: Source

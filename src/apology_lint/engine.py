@@ -8,9 +8,10 @@ import string
 from apology_lint.checks import KINDS, Check, Hit
 from apology_lint.email import WHERE, Email
 from apology_lint.finding import Finding
+from apology_lint.interface import LANGUAGES, joined, say
 from apology_lint.reading import analyse
 from apology_lint.report import ChecklistItem, NotChecked, Report
-from apology_lint.rulebook import Point, Rule, Rulebook, RuleText, load_rulebook
+from apology_lint.rulebook import Rule, Rulebook, load_rulebook
 from apology_lint.settings import Settings
 from apology_lint.tables import TableError, check, nearest
 from apology_lint.wording import Lexicon
@@ -30,26 +31,12 @@ class Linter:
         self.settings = settings or Settings()
         self.rulebook = load_rulebook(self.settings.rules)
         self._selected = _select(self.rulebook, self.settings)
-        self._checks: dict[str, list[Check]] = {}
+        self._checks: list[Check] = [KINDS[rule.kind](rule, self.settings.brand) for rule in self._selected]
         terms = "|".join(re.escape(term) for term in self.settings.allow if term.strip())
         self._allowed = re.compile(terms, re.I) if terms else None
 
     def _lexicon(self, language: str) -> Lexicon | None:
         return self.rulebook.lexicon(language) if language in self.rulebook.languages else None
-
-    def _checks_for(self, language: str) -> list[Check]:
-        """The checks of the selected rules in one language; English words where a check needs none."""
-        if language not in self._checks:
-            made: list[Check] = []
-            for rule in self._selected:
-                kind = KINDS[rule.kind]
-                text = rule.texts.get(language)
-                if text is None and not kind.needs_language:
-                    text = rule.text
-                if text is not None:
-                    made.append(kind(rule, text, self.settings.brand))
-            self._checks[language] = made
-        return self._checks[language]
 
     def check(self, email: Email, language: str | None = None) -> Report:
         """Check one mail that has been read.
@@ -59,46 +46,45 @@ class Linter:
             language: ``en`` or ``ar`` to force it; found from the mail if missing.
         """
         reading = analyse(email, language or self.settings.language, self._lexicon)
+        lang = self.settings.lang or (reading.language if reading.language in LANGUAGES else "en")
         findings: list[Finding] = []
         not_checked: list[NotChecked] = []
-        checks = self._checks_for(reading.language)
-        for one in checks:
-            if one.needs_language and not reading.supported:
+        for one in self._checks:
+            name = one.rule.name
+            if one.needs_language and not (reading.supported and reading.language in one.rule.texts):
+                key = "language-unknown" if reading.language == "und" else "language-missing"
+                not_checked.append(NotChecked(name, say(lang, key, language=reading.language)))
                 continue
             for hit in one.run(reading):
-                finding = self._finding(one.rule, one.text, hit)
+                finding = self._finding(one.rule, hit, lang)
                 if not self._is_allowed(finding):
                     findings.append(finding)
             gap = one.not_checked(reading)
             if gap is not None:
-                not_checked.append(NotChecked(one.rule.name, gap.reason, gap.partly))
-        checked = {one.rule.name for one in checks if reading.supported or not one.needs_language}
-        not_checked += [
-            NotChecked(rule.name, _no_pack(reading.language))
-            for rule in self._selected
-            if rule.name not in checked
-        ]
+                reasons = [say(lang, key, language=reading.language) for key in gap.reasons]
+                not_checked.append(NotChecked(name, joined(lang, "points", reasons), gap.partly))
         findings.sort(key=_reading_order)
         return Report(
             email,
             reading.language,
+            lang,
             reading.is_apology,
             findings,
             reading.acts,
             not_checked,
-            self._checklist(findings, not_checked),
+            self._checklist(findings, not_checked, lang),
         )
 
-    def _finding(self, rule: Rule, text: RuleText, hit: Hit) -> Finding:
-        message, advice = text.messages[hit.kind]
+    def _finding(self, rule: Rule, hit: Hit, lang: str) -> Finding:
+        message, advice = rule.text(lang).messages[hit.kind]
         severity = hit.severity or rule.severity
         if rule.name in self.settings.severity:
             severity = self.settings.severity[rule.name]
         return Finding(
             rule.name,
             severity,
-            (hit.message or message).format_map(hit.values),
-            (hit.help or advice).format_map(hit.values),
+            message.format_map(hit.values),
+            advice.format_map(hit.values),
             rule.guidance,
             hit.place,
         )
@@ -113,7 +99,9 @@ class Linter:
             for term in self._allowed.finditer(place.content.value)
         )
 
-    def _checklist(self, findings: list[Finding], not_checked: list[NotChecked]) -> list[ChecklistItem]:
+    def _checklist(
+        self, findings: list[Finding], not_checked: list[NotChecked], lang: str
+    ) -> list[ChecklistItem]:
         broken = {finding.rule for finding in findings}
         gaps = {gap.rule: gap for gap in not_checked}
         items = []
@@ -123,27 +111,14 @@ class Linter:
             if any(rule in broken for rule in serving):
                 items.append(ChecklistItem(point, "broken", tuple(r for r in serving if r in broken)))
             elif not serving:
-                items.append(ChecklistItem(point, "not checked", (), _needs(point)))
+                needs = "switched-off" if point.needs == "text" else f"needs-{point.needs}"
+                items.append(ChecklistItem(point, "not checked", (), say(lang, needs)))
             elif all(rule in gaps and not gaps[rule].partly for rule in serving):
                 items.append(ChecklistItem(point, "not checked", serving, reasons[0]))
             else:
-                items.append(ChecklistItem(point, "met", serving, "; ".join(reasons) or None))
+                partly = joined(lang, "points", dict.fromkeys(reasons))
+                items.append(ChecklistItem(point, "met", serving, partly or None))
         return items
-
-
-def _needs(point: Point) -> str:
-    return {
-        "facts": "needs facts about the incident that no draft holds",
-        "lists": "needs the lists of recipients",
-        "metrics": "needs figures from after the send",
-        "process": "is about how you work, not about the draft",
-    }.get(point.needs, "its rules are switched off")
-
-
-def _no_pack(language: str) -> str:
-    if language == "und":
-        return "the language of the mail was not recognised; say which with --language"
-    return f"the rule has no wordings for the language “{language}” yet"
 
 
 def _reading_order(finding: Finding) -> tuple[int, int, str]:
@@ -175,7 +150,7 @@ def _validate(rule: Rule) -> None:
     Raises:
         TableError: an unknown kind, option, message or value.
     """
-    place = f"{rule.text.path.parent}/rule.toml"
+    place = f"{rule.text('en').path.parent}/rule.toml"
     kind = KINDS.get(rule.kind)
     if kind is None:
         raise TableError(f'{place}: unknown kind "{rule.kind}"{nearest(rule.kind, KINDS)}')
@@ -185,17 +160,20 @@ def _validate(rule: Rule) -> None:
             raise TableError(
                 f'{place}: [options] where: no part of a mail is called "{where}"{nearest(where, WHERE)}'
             )
+    wordings = [table for text in rule.texts.values() for table in text.phrases]
+    named = {table["message"] for table in wordings if isinstance(table.get("message"), str)}
+    known = {**dict.fromkeys(named, frozenset({"text"})), **kind.messages}
     for text in rule.texts.values():
-        for name in (*text.messages, *kind.messages):
-            if name not in kind.messages or name not in text.messages:
-                problem = "is missing" if name in kind.messages else "is not one its kind has"
-                raise TableError(f"{text.path}: [messages.{name}] {problem}{nearest(name, kind.messages)}")
+        for name in (*text.messages, *known):
+            if name not in text.messages:
+                raise TableError(f"{text.path}: [messages.{name}] is missing{nearest(name, text.messages)}")
+            if name not in known:
+                raise TableError(
+                    f"{text.path}: [messages.{name}] is used by no wording and not by its kind"
+                    f"{nearest(name, known)}"
+                )
             for template in text.messages[name]:
-                _validate_template(template, kind.messages[name], f"{text.path}: [messages.{name}]")
-        for number, table in enumerate(text.phrases, 1):
-            for key in ("message", "help"):
-                if isinstance(table.get(key), str):
-                    _validate_template(table[key], frozenset({"text"}), f"{text.path}: wording {number}")
+                _validate_template(template, known[name], f"{text.path}: [messages.{name}]")
         for name in text.words:
             if name not in kind.words:
                 raise TableError(f"{text.path}: [words] has no use for {name!r}{nearest(name, kind.words)}")

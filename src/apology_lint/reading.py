@@ -93,24 +93,30 @@ def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lex
     reading = Reading(email, found, lexicon_for(found) is not None)
     if not reading.supported:
         return reading
+
+    def split(where: str, text: Text) -> list[Sentence]:
+        own = language_of_part(text.value, found)
+        return sentences(where, text, own if lexicon_for(own) is not None else found)
+
     for where, text in _texts(email):
-        reading.sentences += sentences(where, text, language_of_part(text.value, found))
+        reading.sentences += split(where, text)
     if email.other_version:
         known = {sentence.line.text.lower() for sentence in reading.sentences}
         for block in email.other_version:
-            for sentence in sentences(block.where, block.text, language_of_part(block.text.value, found)):
+            for sentence in split(block.where, block.text):
                 if sentence.line.text.lower() not in known:
                     reading.sentences.append(sentence)
     for sentence in reading.sentences:
-        lexicon = lexicon_for(sentence.language)
-        if lexicon is not None:
-            _read_sentence(reading, lexicon, sentence)
+        _read_sentence(reading, lexicon_for, sentence)
     return reading
 
 
-def _read_sentence(reading: Reading, lexicon: Lexicon, sentence: Sentence) -> None:
+def _read_sentence(
+    reading: Reading, lexicon_for: Callable[[str], Lexicon | None], sentence: Sentence
+) -> None:
     acts: dict[str, bool] = {}
-    for hit in lexicon.find(sentence):
+    lexicon = lexicon_for(sentence.language)
+    for hit in lexicon.find(sentence) if lexicon is not None else ():
         kind, name = hit.frame.owner
         if kind == "rule":
             reading.hits.setdefault(name, []).append(hit)

@@ -16,16 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from apology_lint.finding import Severity
+from apology_lint.interface import LANGUAGES
 from apology_lint.pattern import PatternError, compile_classes
 from apology_lint.tables import TableError, check, load
 from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, frame_from
 
-LANGUAGES = ("en", "ar")
-
 _RULE_KEYS: Mapping[str, type] = {
     "category": str,
     "severity": str,
-    "because": str,
+    "authority": str,
     "guidance": list,
     "kind": str,
     "evidence": str,
@@ -45,6 +44,7 @@ _EXAMPLE_KEYS: Mapping[str, type] = {
 _LANGUAGE_KEYS: Mapping[str, type] = {
     "title": str,
     "why": str,
+    "because": str,
     "messages": dict,
     "phrases": list,
     "words": dict,
@@ -59,8 +59,12 @@ class Point:
     """One point of the guidance. `needs` is ``text`` if a draft alone can answer it."""
 
     id: str
-    text: Mapping[str, str]
+    texts: Mapping[str, str]
     needs: str
+
+    def text(self, lang: str) -> str:
+        """The point in `lang`, or in English."""
+        return self.texts.get(lang, self.texts["en"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule in one language: `messages` maps a name to (message, help), `words` holds the lists
-    its kind of check uses."""
+    """A rule in one language: `because` says why it is as severe as it is, `messages` maps a name to
+    (message, help), `words` holds the lists its kind of check uses."""
 
     title: str
     why: str
+    because: str
     messages: Mapping[str, tuple[str, str]]
     phrases: tuple[Mapping[str, Any], ...]
     words: Mapping[str, tuple[str, ...]]
@@ -88,12 +93,16 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `texts` maps each language that the rule supports to its text."""
+    """One rule. `texts` maps each language that the rule supports to its text.
+
+    `evidence` is a grade from E1 to E5 ; `authority` names what asks for more than that
+    grade would allow: ``article``, ``law`` or ``provider``.
+    """
 
     name: str
     category: str
     severity: Severity
-    because: str
+    authority: str
     guidance: tuple[str, ...]
     kind: str
     evidence: str
@@ -101,10 +110,10 @@ class Rule:
     options: Mapping[str, Any]
     texts: Mapping[str, RuleText]
 
-    @property
-    def text(self) -> RuleText:
-        """What describes the rule: its English text, or the first it has."""
-        return self.texts.get("en") or next(iter(self.texts.values()))
+    def text(self, lang: str) -> RuleText:
+        """What describes the rule to a reader of `lang`: in English or else the first language it
+        has where it lacks that one."""
+        return self.texts.get(lang) or self.texts.get("en") or next(iter(self.texts.values()))
 
 
 @dataclass(frozen=True)
@@ -226,7 +235,7 @@ def _points(path: Path) -> dict[str, Point]:
 
 def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
     table = load(path)
-    check(table, _RULE_KEYS, str(path), ["category", "severity", "because", "guidance", "kind"])
+    check(table, _RULE_KEYS, str(path), ["category", "severity", "guidance", "kind"])
     if table["severity"] not in Severity.__members__:
         raise TableError(f'{path}: "severity" must be error, warning or info')
     for point in table["guidance"]:
@@ -243,7 +252,7 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
         path.parent.name,
         table["category"],
         Severity[table["severity"]],
-        table["because"],
+        table.get("authority", ""),
         tuple(table["guidance"]),
         table["kind"],
         table.get("evidence", ""),
@@ -255,17 +264,19 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
 
 def _text(path: Path) -> RuleText:
     table = load(path)
-    check(table, _LANGUAGE_KEYS, str(path), ["title", "why", "messages", "bad", "good"])
-    messages = {}
+    check(table, _LANGUAGE_KEYS, str(path), ["title", "why", "because", "messages", "bad", "good"])
+    messages: dict[str, tuple[str, str]] = {}
     for name, pair in table["messages"].items():
         place = f"{path}: messages.{name}"
         if not isinstance(pair, dict):
             raise TableError(f"{place}: must be a table")
-        check(pair, {"message": str, "help": str}, place, ["message", "help"])
-        messages[name] = (pair["message"], pair["help"])
+        # A wording that only needs other advice says what is wrong in the words of the main message.
+        check(pair, {"message": str, "help": str}, place, ["help"] if messages else ["message", "help"])
+        messages[name] = (pair.get("message") or next(iter(messages.values()))[0], pair["help"])
     return RuleText(
         table["title"],
         table["why"],
+        table["because"],
         messages,
         tuple(table.get("phrases", ())),
         {name: tuple(words) for name, words in table.get("words", {}).items()},

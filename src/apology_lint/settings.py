@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from apology_lint.finding import Severity
+from apology_lint.interface import LANGUAGES
 from apology_lint.tables import TableError, check, load, nearest
 
 FILE_NAME = "apology-lint.toml"
@@ -21,6 +22,7 @@ _KEYS: Mapping[str, type] = {
     "rules": list,
     "fail-on": str,
     "language": str,
+    "lang": str,
 }
 _BRAND_KEYS: Mapping[str, type] = {
     "name": str,
@@ -44,7 +46,8 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the house wants. `select` empty means every rule; `allow` are terms no rule may flag."""
+    """What the house wants. `select` empty means every rule; `allow` are terms no rule may flag.
+    `language` is that of the mails, `lang` that of the report; None finds it from each mail."""
 
     brand: Brand | None = None
     select: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class Settings:
     rules: tuple[Path, ...] = ()
     fail_on: str = "error"
     language: str | None = None
+    lang: str | None = None
     path: Path | None = None
 
 
@@ -87,9 +91,6 @@ def load_settings(path: Path) -> Settings:
         if not isinstance(value, str) or value not in Severity.__members__:
             raise TableError(f'{path}: severity.{rule} must be error, warning or info, not "{value}"')
         severity[rule] = Severity[value]
-    fail_on = table.get("fail-on", "error")
-    if fail_on not in FAIL_ON:
-        raise TableError(f'{path}: "fail-on" must be one of {", ".join(FAIL_ON)}{nearest(fail_on, FAIL_ON)}')
     return Settings(
         brand=brand_from(table["brand"], f"{path}: [brand]") if "brand" in table else None,
         select=tuple(table.get("select", ())),
@@ -97,10 +98,18 @@ def load_settings(path: Path) -> Settings:
         severity=severity,
         allow=tuple(table.get("allow", ())),
         rules=tuple((path.parent / name).resolve() for name in table.get("rules", ())),
-        fail_on=fail_on,
-        language=table.get("language"),
+        fail_on=_one_of(table, "fail-on", FAIL_ON, path) or "error",
+        language=_one_of(table, "language", LANGUAGES, path),
+        lang=_one_of(table, "lang", LANGUAGES, path),
         path=path,
     )
+
+
+def _one_of(table: Mapping[str, Any], key: str, allowed: Sequence[str], path: Path) -> str | None:
+    value = table.get(key)
+    if value is not None and value not in allowed:
+        raise TableError(f'{path}: "{key}" must be one of {", ".join(allowed)}{nearest(value, allowed)}')
+    return value
 
 
 def find_settings(start: Path) -> Path | None:

@@ -31,7 +31,7 @@ class Frame:
         negated: whether a match after "not", "never" … still counts.
         quoted: whether a match inside quotation marks still counts.
         sure: whether rules that flag may rely on it; a likely one only keeps an absence rule calm.
-        message, help: what is wrong and what to write instead, if the rule's own words do not fit.
+        message: the name of the rule's message that says what is wrong; its main one if missing.
     """
 
     owner: tuple[str, str]
@@ -42,7 +42,6 @@ class Frame:
     quoted: bool = False
     sure: bool = True
     message: str | None = None
-    help: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ FRAME_KEYS: Mapping[str, type] = {
     "quoted": bool,
     "strength": str,
     "message": str,
-    "help": str,
 }
 
 
@@ -87,7 +85,6 @@ def frame_from(table: Mapping[str, Any], owner: tuple[str, str], classes: Mappin
         quoted=table.get("quoted", False),
         sure=table.get("strength", "sure") == "sure",
         message=table.get("message"),
-        help=table.get("help"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from apology_lint.finding import Place, Severity
 from apology_lint.reading import Reading
-from apology_lint.rulebook import Rule, RuleText
+from apology_lint.rulebook import Rule
 from apology_lint.settings import Brand
 
 
@@ -17,22 +17,21 @@ from apology_lint.settings import Brand
 class Hit:
     """What a check found: which message of its rule (`kind`), where, with which words filled in.
 
-    `severity`, `message` and `help` replace those of the rule where the case differs.
+    `severity` replaces that of the rule where the case differs.
     """
 
     place: Place | None
     kind: str = "main"
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: Severity | None = None
-    message: str | None = None
-    help: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a check could not look at, and why; `partly` if it could look at the rest."""
+    """What a check could not look at: `reasons` are keys of `interface`; `partly` if it could look
+    at the rest."""
 
-    reason: str
+    reasons: tuple[str, ...]
     partly: bool = False
 
 
@@ -40,7 +39,8 @@ class Check(ABC):
     """A kind of check; a rule in `rules/` gives it its data.
 
     Class attributes:
-        messages: the messages a rule of this kind must have, each with the values it may name.
+        messages: the messages a rule of this kind must have, each with the values it may name;
+            its wordings may name others, which have ``{text}``.
         options: the keys its ``[options]`` may have, with their types.
         required: those of `options` that a rule must give.
         words: the word lists its language files may have.
@@ -53,10 +53,14 @@ class Check(ABC):
     words: ClassVar[frozenset[str]] = frozenset()
     needs_language: ClassVar[bool] = True
 
-    def __init__(self, rule: Rule, text: RuleText, brand: Brand | None) -> None:
+    def __init__(self, rule: Rule, brand: Brand | None) -> None:
         self.rule = rule
-        self.text = text
         self.brand = brand
+
+    def listed(self, name: str, language: str) -> frozenset[str]:
+        """A word list of the rule in one language; empty where the language has none."""
+        text = self.rule.texts.get(language)
+        return frozenset(text.words.get(name, ())) if text is not None else frozenset()
 
     @abstractmethod
     def run(self, reading: Reading) -> Iterator[Hit]:

@@ -133,15 +133,15 @@ class Branding(Check):
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if not reading.email.has_markup and not inferred_names(reading) and self.brand is None:
-            return Gap("plain text without a sender; give one with --from, or [brand] in apology-lint.toml")
+            return Gap(("nameless-text",))
         missing = []
         if reading.email.sender is None:
-            missing.append("the sender (none in the draft; give --from)")
+            missing.append("brand-sender")
         if self.brand is None or not self.brand.domains:
-            missing.append("domains (no [brand] domains in apology-lint.toml)")
+            missing.append("brand-domains")
         if self.brand is None or not self.brand.postal_address:
-            missing.append("the postal address (no [brand] postal-address)")
-        return Gap("; ".join(missing), partly=True) if missing else None
+            missing.append("brand-address")
+        return Gap(tuple(missing), partly=True) if missing else None
 
 
 def inferred_names(reading: Reading) -> tuple[str, ...]:

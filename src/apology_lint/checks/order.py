@@ -62,10 +62,10 @@ class Order(Check):
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if not reading.is_apology:
-            return Gap("the mail does not read as an apology or a notice of a fault")
+            return Gap(("not-an-apology",))
         if reading.performed(*self.rule.options["acts"]):
             return None
-        return Gap("no sentence was found that says what happened or apologises")
+        return Gap(("no-news",))
 
 
 def _short(text: str, limit: int = 60) -> str:

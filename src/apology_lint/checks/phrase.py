@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from apology_lint.checks.base import Check, Hit
+from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.reading import Reading
 
 
@@ -15,20 +15,46 @@ class Phrase(Check):
 
     Options:
         where: parts of the mail to look in; all visible ones if missing.
+        apologies_only: whether the phrase is harmless in a mail that is no apology.
         calmed_by_figures: whether a number in the same sentence (a date, a time, an amount, a
             count) makes the phrase concrete enough.
+        calmed_by: acts that, where a sentence anywhere in the mail surely performs one, make the
+            phrase harmless.
+        in_every: an act; the phrase is only a fault if each sentence that performs the act has it.
     """
 
-    options: ClassVar = {"where": list, "calmed_by_figures": bool}
+    options: ClassVar = {
+        "where": list,
+        "apologies_only": bool,
+        "calmed_by_figures": bool,
+        "calmed_by": list,
+        "in_every": str,
+    }
 
     def run(self, reading: Reading) -> Iterator[Hit]:
-        where = self.rule.options.get("where")
-        calmed_by_figures = self.rule.options.get("calmed_by_figures", False)
-        for hit in reading.hits.get(self.rule.name, ()):
+        options = self.rule.options
+        hits = reading.hits.get(self.rule.name, [])
+        if not hits or self._is_harmless(reading):
+            return
+        if "in_every" in options:
+            having = {id(hit.sentence) for hit in hits}
+            if any(id(act.sentence) not in having for act in reading.performed(options["in_every"])):
+                return
+        for hit in hits:
             sentence = hit.sentence
-            if where is not None and sentence.where not in where:
+            if sentence.where not in options.get("where", (sentence.where,)):
                 continue
-            if calmed_by_figures and re.search(r"\d", sentence.line.text):
+            if options.get("calmed_by_figures") and re.search(r"\d", sentence.line.text):
                 continue
             place = sentence.place(hit.first, hit.after)
-            yield Hit(place, values={"text": place.text}, message=hit.frame.message, help=hit.frame.help)
+            yield Hit(place, hit.frame.message or "main", {"text": place.text})
+
+    def _is_harmless(self, reading: Reading) -> bool:
+        if self.rule.options.get("apologies_only") and not reading.is_apology:
+            return True
+        return bool(reading.performed(*self.rule.options.get("calmed_by", ()), sure=True))
+
+    def not_checked(self, reading: Reading) -> Gap | None:
+        if self.rule.options.get("apologies_only") and not reading.is_apology:
+            return Gap(("not-an-apology",))
+        return None

@@ -43,8 +43,7 @@ class NoReply(Check):
             yield Hit(place, "reply-to", {"text": place.text})
         for hit in reading.hits.get(self.rule.name, ()):
             place = hit.sentence.place(hit.first, hit.after)
-            values = {"text": place.text}
-            yield Hit(place, "text", values, message=hit.frame.message, help=hit.frame.help)
+            yield Hit(place, hit.frame.message or "text", {"text": place.text})
 
     def _sender(self, sender: Address, reply_to: Address | None) -> Iterator[Hit]:
         if self._refuses(sender):
@@ -74,11 +73,9 @@ class NoReply(Check):
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.sender is None:
-            return Gap("the draft has no sender; give one with --from")
+            return Gap(("no-sender",))
         if not reading.supported:
-            return Gap(
-                f"the text: there are no wordings for the language “{reading.language}” yet", partly=True
-            )
+            return Gap(("text-language",), partly=True)
         return None
 
 

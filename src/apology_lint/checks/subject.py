@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.checks.brand import inferred_names
@@ -22,10 +21,6 @@ class Subject(Check):
 
     words = frozenset({"empty"})
 
-    @cached_property
-    def _empty(self) -> frozenset[str]:
-        return frozenset(self.text.words["empty"])
-
     def run(self, reading: Reading) -> Iterator[Hit]:
         subject = reading.email.subject
         if subject is None or not subject.value:
@@ -33,10 +28,11 @@ class Subject(Check):
         names = {word for name in self._names(reading) for word in name.lower().split()}
         for sentence in reading.sentences:
             if sentence.where == "subject":
+                empty = self.listed("empty", sentence.language)
                 for marked in sentence.line.words:
                     word = marked.removeprefix(CAPITAL)
                     says_nothing = (
-                        word in self._empty or word in names or word == PLACEHOLDER or not word[:1].isalnum()
+                        word in empty or word in names or word == PLACEHOLDER or not word[:1].isalnum()
                     )
                     if not says_nothing:
                         return
@@ -48,5 +44,5 @@ class Subject(Check):
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.subject is None:
-            return Gap("the draft has no subject; give one with --subject")
+            return Gap(("no-subject",))
         return None

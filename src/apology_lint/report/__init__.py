@@ -34,10 +34,14 @@ class ChecklistItem:
 
 @dataclass(slots=True)
 class Report:
-    """What was found in one mail; iterate over it for the findings in reading order."""
+    """What was found in one mail; iterate over it for the findings in reading order.
+
+    `language` is that of the mail, `lang` that of messages and reasons: ``en`` or ``ar``.
+    """
 
     email: Email
     language: str
+    lang: str
     is_apology: bool
     findings: list[Finding]
     acts: list[Act]

@@ -6,71 +6,63 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from apology_lint.interface import joined, say
 from apology_lint.rulebook import Rule, Rulebook
 
-#: What an evidence grade means.
-_GRADES = {
-    "E1": "E1 of 5, theory or expert opinion",
-    "E2": "E2 of 5, content analysis or survey",
-    "E3": "E3 of 5, one or two experiments with imagined cases",
-    "E4": "E4 of 5, several or replicated experiments",
-    "E5": "E5 of 5, a large field experiment or meta-analysis",
-}
 
-
-def explanation(rule: Rule, book: Rulebook, width: int) -> Iterator[str]:
+def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[str]:
     """Why a rule exists, on what it stands, examples, how to turn it off; lines of `width` columns."""
-    text = rule.text
+    text = rule.text(lang)
 
     def paragraph(content: str, lead: str = "") -> list[str]:
         return textwrap.wrap(
             " ".join(content.split()), width, initial_indent=lead, subsequent_indent=" " * len(lead)
         )
 
+    severity = say(lang, rule.severity.name)
     yield f"{rule.name}: {text.title}"
-    yield f"{rule.severity.name}, {rule.category}; languages: {', '.join(rule.texts)}"
+    yield say(
+        lang,
+        "in-languages",
+        severity=severity,
+        category=rule.category,
+        languages=joined(lang, "list", rule.texts),
+    )
     yield ""
     yield from paragraph(text.why)
     yield ""
-    yield "Serves the guidance:"
+    yield say(lang, "serves")
     for point in rule.guidance:
-        yield f"  - {book.points[point].text['en']}"
+        yield f"  - {book.points[point].text(lang)}"
     yield ""
-    yield from paragraph(f"Why {rule.severity.name}: {rule.because}")
+    yield from paragraph(say(lang, "why-severity", severity=severity, because=text.because))
     if rule.sources:
         yield ""
         yield (
-            "Sources"
-            + (f" (evidence: {_GRADES.get(rule.evidence, rule.evidence)})" if rule.evidence else "")
-            + ":"
+            say(lang, "sources-graded", grade=say(lang, rule.evidence))
+            if rule.evidence
+            else say(lang, "sources")
         )
         for source in rule.sources:
             yield from paragraph(source, "  - ")
     yield ""
-    yield "Flagged (the marked words):"
+    yield say(lang, "flagged")
     for example in text.bad[:3]:
-        yield from _example(example.table, width)
-    yield "Fine:"
+        yield from _example(example.table, width, lang)
+    yield say(lang, "fine")
     for example in text.good[:3]:
-        yield from _example(example.table, width)
-    yield "To turn it off:"
-    yield f'  in apology-lint.toml:   ignore = ["{rule.name}"]'
-    yield f"  on the command line:    --ignore {rule.name}"
-    yield f'  or make it milder:      [severity]  {rule.name} = "info"'
+        yield from _example(example.table, width, lang)
+    yield say(lang, "turn-off")
+    yield f'  {say(lang, "turn-off-file"):24}ignore = ["{rule.name}"]'
+    yield f"  {say(lang, 'turn-off-line'):24}--ignore {rule.name}"
+    yield f'  {say(lang, "turn-off-mild"):24}[severity]  {rule.name} = "info"'
 
 
-def _example(table: Mapping[str, Any], width: int) -> Iterator[str]:
-    labels = {
-        "subject": "Subject: ",
-        "preheader": "Preheader: ",
-        "sender": "From: ",
-        "reply_to": "Reply-To: ",
-        "text": "",
-        "html": "",
-    }
+def _example(table: Mapping[str, Any], width: int, lang: str) -> Iterator[str]:
     lead = "  > "
-    for key, label in labels.items():
+    for key in ("subject", "preheader", "sender", "reply_to", "to", "text", "html"):
         if key in table:
+            label = "" if key in ("text", "html") else say(lang, key.replace("_", "-")) + ": "
             for part in str(table[key]).strip().split("\n\n"):
                 content = label + " ".join(part.split())
                 yield from textwrap.wrap(content, width, initial_indent=lead, subsequent_indent="    ")

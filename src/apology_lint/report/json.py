@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from apology_lint.email import NOTES
 from apology_lint.finding import Place
+from apology_lint.interface import say
 from apology_lint.report import Report
 from apology_lint.source import Position
 
@@ -20,6 +20,7 @@ def report_to_dict(report: Report) -> dict[str, Any]:
     return {
         "path": report.path,
         "language": report.language,
+        "lang": report.lang,
         "is_apology": report.is_apology,
         "ok": report.ok,
         "findings": [
@@ -52,14 +53,14 @@ def report_to_dict(report: Report) -> dict[str, Any]:
         "checklist": [
             {
                 "point": item.point.id,
-                "text": item.point.text["en"],
+                "text": item.point.text(report.lang),
                 "status": item.status,
                 "rules": list(item.rules),
                 "reason": item.reason,
             }
             for item in report.checklist
         ],
-        "notes": [NOTES[note] for note in report.email.notes],
+        "notes": [say(report.lang, note) for note in report.email.notes],
     }
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from wcwidth import wcswidth, wcwidth
 
-from apology_lint.email import NOTES
 from apology_lint.finding import Finding
+from apology_lint.interface import joined, say
 from apology_lint.report import Report
 from apology_lint.source import Span
 
@@ -50,14 +50,18 @@ def concise(report: Report, style: Style) -> Iterator[str]:
         name = finding.severity.name
         yield (
             f"{style.paint(_location(report, finding), '1')}: "
-            f"{style.paint(name, _COLOURS[name])} {finding.rule}: {harmless(finding.message)}"
+            f"{style.paint(say(report.lang, name), _COLOURS[name])} {finding.rule}: "
+            f"{harmless(finding.message)}"
         )
     unchecked: dict[str, list[str]] = {}
     for gap in report.not_checked:
         if not gap.partly:
             unchecked.setdefault(gap.reason, []).append(gap.rule)
     for reason, rules in unchecked.items():
-        yield f"{harmless(report.path)}: not checked: {', '.join(rules)}: {harmless(reason)}"
+        names = joined(report.lang, "list", rules)
+        yield f"{harmless(report.path)}: " + harmless(
+            say(report.lang, "unchecked-rules", rules=names, reason=reason)
+        )
 
 
 def full(report: Report, style: Style) -> Iterator[str]:
@@ -66,31 +70,31 @@ def full(report: Report, style: Style) -> Iterator[str]:
         name = finding.severity.name
         yield (
             f"{style.paint(_location(report, finding), '1')}  "
-            f"{style.paint(name, '1;' + _COLOURS[name])}  {style.paint(finding.rule, '1')}"
+            f"{style.paint(say(report.lang, name), '1;' + _COLOURS[name])}  {style.paint(finding.rule, '1')}"
         )
         yield from _wrapped(finding.message, style, "  ")
         span = finding.place.span if finding.place else None
         if span is not None and span.end > span.start:
             yield from _frame(span, style, name)
-        yield from _wrapped(finding.help, style, "  help: ")
+        yield from _wrapped(say(report.lang, "help", text=finding.help), style, "  ", "        ")
         yield ""
 
 
 def _location(report: Report, finding: Finding) -> str:
     path, extent = harmless(report.path), finding.extent
     if extent is None:
-        return f"{path} ({finding.where or 'whole mail'})"
+        return f"{path} ({say(report.lang, finding.where or 'whole mail')})"
     start = extent[0]
     where = f"{path}:{start.line}:{start.column}"
-    return f"{where} in {finding.decoded}" if finding.decoded else where
+    return say(report.lang, "in-part", place=where, part=finding.decoded) if finding.decoded else where
 
 
-def _wrapped(text: str, style: Style, lead: str) -> list[str]:
+def _wrapped(text: str, style: Style, lead: str, rest: str | None = None) -> list[str]:
     return textwrap.wrap(
         harmless(text),
         style.width,
         initial_indent=lead,
-        subsequent_indent=" " * len(lead),
+        subsequent_indent=lead if rest is None else rest,
         break_on_hyphens=False,
     )
 
@@ -157,21 +161,23 @@ def _width(text: str) -> int:
 
 def checklist(report: Report, style: Style) -> Iterator[str]:
     """The points of the guidance that a draft can answer: met, broken, not checked and why."""
-    yield style.paint(f"Guidance for {harmless(report.path)}", "1")
+    lang = report.lang
+    yield style.paint(say(lang, "guidance", path=harmless(report.path)), "1")
     unchecked: dict[str, list[str]] = {}
     for item in report.checklist:
-        text = item.point.text["en"]
+        text = item.point.text(lang)
         if item.status == "not checked":
             if item.point.needs == "text":
                 unchecked.setdefault(item.reason or "", []).append(text)
         elif item.status == "broken":
-            yield from _item(item.status, f"{text}  ({', '.join(item.rules)})", style)
+            yield from _item(item.status, f"{text}  ({joined(lang, 'list', item.rules)})", style)
         else:
-            yield from _item(
-                item.status, text + (f"  (not checked: {item.reason})" if item.reason else ""), style
-            )
+            if item.reason:
+                text = say(lang, "unchecked", text=text, reason=item.reason)
+            yield from _item(item.status, text, style)
     for reason, points in unchecked.items():
-        yield from _item("not checked", f"{'; '.join(points)}  (not checked: {reason})", style)
+        text = say(lang, "unchecked", text=joined(lang, "points", points), reason=reason)
+        yield from _item("not checked", text, style)
 
 
 def _item(status: str, text: str, style: Style) -> Iterator[str]:
@@ -184,28 +190,30 @@ def _item(status: str, text: str, style: Style) -> Iterator[str]:
 
 def beyond(report: Report, style: Style) -> Iterator[str]:
     """The points that no draft can answer; the same for every mail."""
-    points = [item.point.text["en"] for item in report.checklist if item.point.needs != "text"]
+    points = [item.point.text(report.lang) for item in report.checklist if item.point.needs != "text"]
     if points:
-        named = "; ".join(point[0].lower() + point[1:] for point in points)
-        yield from _wrapped(f"No draft can show: {named}.", style, "")
+        named = joined(report.lang, "points", (point[0].lower() + point[1:] for point in points))
+        yield from _wrapped(say(report.lang, "beyond", points=named), style, "")
 
 
 def notes(report: Report) -> Iterator[str]:
     """What the reader of the report must know about how the file was read."""
     for note in report.email.notes:
-        yield f"note: {harmless(report.path)}: {NOTES[note]}"
+        yield say(report.lang, "note", path=harmless(report.path), text=say(report.lang, note))
 
 
 def summary(reports: Sequence[Report], failures: int, style: Style) -> str:
-    """The one line at the end."""
+    """The one line at the end, in the language of the first report."""
+    lang = reports[0].lang if reports else "en"
     counts = Counter(finding.severity for report in reports for finding in report.findings)
-    files = f"{len(reports)} {'file' if len(reports) == 1 else 'files'} checked"
+    files = say(lang, "files-one" if len(reports) == 1 else "files", count=len(reports))
     if not counts:
-        text = style.paint("No findings", "1;32") + f", {files}"
+        text = joined(lang, "list", [style.paint(say(lang, "none"), "1;32"), files])
     else:
         named = [
-            f"{count} {severity.name}{'' if count == 1 or severity.name == 'info' else 's'}"
+            say(lang, f"count-{severity.name}{'-one' if count == 1 else ''}", count=count)
             for severity, count in sorted(counts.items(), reverse=True)
         ]
-        text = style.paint(", ".join(named), "1") + f" in {files}"
-    return text + (f", {failures} could not be read." if failures else ".")
+        text = say(lang, "found", found=style.paint(joined(lang, "list", named), "1"), files=files)
+    unreadable = [say(lang, "unreadable", count=failures)] if failures else []
+    return joined(lang, "list", [text, *unreadable]) + "."

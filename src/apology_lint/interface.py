@@ -1,0 +1,155 @@
+"""What the tool itself says, in each language of its users; what a rule says stands in `rules/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+#: Languages of the interface, and those whose mails the bundled rules judge.
+LANGUAGES = ("en", "ar")
+
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    # severities and states
+    "error": ("error", "خطأ"),
+    "warning": ("warning", "تحذير"),
+    "info": ("info", "ملاحظة"),
+    # parts of a mail
+    "subject": ("subject", "العنوان"),
+    "preheader": ("preheader", "النص التمهيدي"),
+    "sender": ("sender", "المرسل"),
+    "reply-to": ("reply-to", "عنوان الرد"),
+    "to": ("to", "المستلمون"),
+    "whole mail": ("whole mail", "الرسالة كلها"),
+    # the report
+    "help": ("help: {text}", "المقترح: {text}"),
+    "note": ("note: {path}: {text}", "تنبيه: {path}: {text}"),
+    "in-part": ("{place} in {part}", "{place} في {part}"),
+    "guidance": ("Guidance for {path}", "نقاط الدليل: {path}"),
+    "unchecked": ("{text}  (not checked: {reason})", "{text}  (لم يُفحص: {reason})"),
+    "unchecked-rules": ("not checked: {rules}: {reason}", "لم يُفحص: {rules}: {reason}"),
+    "beyond": ("No draft can show: {points}.", "لا تكفي المسودة لمعرفة ما يلي: {points}."),
+    "none": ("No findings", "لا ملاحظات"),
+    "files-one": ("1 file checked", "فُحص ملف واحد"),
+    "files": ("{count} files checked", "عدد الملفات المفحوصة: {count}"),
+    "found": ("{found} in {files}", "{found} ({files})"),
+    "unreadable": ("{count} could not be read", "ملفات تعذّرت قراءتها: {count}"),
+    "count-error": ("{count} errors", "أخطاء: {count}"),
+    "count-warning": ("{count} warnings", "تحذيرات: {count}"),
+    "count-info": ("{count} info", "ملاحظات: {count}"),
+    "count-error-one": ("1 error", "أخطاء: 1"),
+    "count-warning-one": ("1 warning", "تحذيرات: 1"),
+    "count-info-one": ("1 info", "ملاحظات: 1"),
+    "list": (", ", "، "),
+    "points": ("; ", "؛ "),
+    # the list of rules and the explanation of one
+    "rule": ("rule", "القاعدة"),
+    "severity": ("severity", "الشدة"),
+    "category": ("category", "الفئة"),
+    "asks-for": ("what it asks for", "ما تطلبه"),
+    "languages": ("languages", "اللغات"),
+    "in-languages": (
+        "{severity}, {category}; languages: {languages}",
+        "{severity}، {category}؛ اللغات: {languages}",
+    ),
+    "serves": ("Serves the guidance:", "تخدم من نقاط الدليل:"),
+    "why-severity": ("Why {severity}: {because}", "سبب الشدة ({severity}): {because}"),
+    "sources": ("Sources:", "المصادر:"),
+    "sources-graded": ("Sources (evidence: {grade}):", "المصادر (قوة الدليل: {grade}):"),
+    "flagged": ("Flagged (the marked words):", "تُبلّغ عنه (الكلمات المعلّمة):"),
+    "fine": ("Fine:", "سليم:"),
+    "turn-off": ("To turn it off:", "لإيقافها:"),
+    "turn-off-file": ("in apology-lint.toml:", "في apology-lint.toml:"),
+    "turn-off-line": ("on the command line:", "في سطر الأوامر:"),
+    "turn-off-mild": ("or make it milder:", "أو لتخفيفها:"),
+    "E1": ("E1 of 5, theory or expert opinion", "1 من 5: نظرية أو رأي خبراء"),
+    "E2": ("E2 of 5, content analysis or survey", "2 من 5: تحليل محتوى أو استطلاع"),
+    "E3": (
+        "E3 of 5, one or two experiments with imagined cases",
+        "3 من 5: تجربة أو تجربتان على حالات متخيَّلة",
+    ),
+    "E4": ("E4 of 5, several or replicated experiments", "4 من 5: عدة تجارب أو تجارب مكررة"),
+    "E5": (
+        "E5 of 5, a large field experiment or meta-analysis",
+        "5 من 5: تجربة ميدانية كبيرة أو تحليل تجميعي",
+    ),
+    # why something was not checked
+    "needs-facts": (
+        "needs facts about the incident that no draft holds",
+        "يحتاج إلى وقائع عن الحادثة لا تحملها المسودة",
+    ),
+    "needs-lists": ("needs the lists of recipients", "يحتاج إلى قوائم المستلمين"),
+    "needs-metrics": ("needs figures from after the send", "يحتاج إلى أرقام ما بعد الإرسال"),
+    "needs-process": ("is about how you work, not about the draft", "يتعلق بطريقة عملكم لا بالمسودة"),
+    "switched-off": ("its rules are switched off", "قواعده موقوفة"),
+    "language-unknown": (
+        "the language of the mail was not recognised; say which with --language",
+        "لم تُعرف لغة الرسالة؛ حدّدوها بالخيار --language",
+    ),
+    "language-missing": (
+        "the rule has no wordings for the language “{language}”",
+        "ليس للقاعدة عبارات باللغة “{language}”",
+    ),
+    "no-subject": (
+        "the draft has no subject; give one with --subject",
+        "المسودة بلا عنوان؛ أضيفوه بالخيار --subject",
+    ),
+    "no-sender": (
+        "the draft has no sender; give one with --from",
+        "المسودة بلا مرسل؛ أضيفوه بالخيار --from",
+    ),
+    "text-language": (
+        "the text: there are no wordings for the language “{language}”",
+        "النص: لا عبارات باللغة “{language}”",
+    ),
+    "not-an-apology": (
+        "the mail does not read as an apology or a notice of a fault",
+        "لا تُقرأ الرسالة اعتذارًا ولا إشعارًا بخطأ",
+    ),
+    "no-news": (
+        "no sentence was found that says what happened or apologises",
+        "لم نجد جملة تقول ما حدث أو تعتذر",
+    ),
+    "nameless-text": (
+        "plain text without a sender; give one with --from, or [brand] in apology-lint.toml",
+        "نص بلا مرسل؛ أضيفوه بالخيار --from أو بالقسم [brand] في apology-lint.toml",
+    ),
+    "brand-sender": (
+        "the sender (none in the draft; give --from)",
+        "المرسل (ليس في المسودة؛ أضيفوه بالخيار --from)",
+    ),
+    "brand-address": (
+        "the postal address (no [brand] postal-address)",
+        "العنوان البريدي (لا postal-address في [brand])",
+    ),
+    "brand-domains": (
+        "domains (no [brand] domains in apology-lint.toml)",
+        "النطاقات (لا domains في [brand] في apology-lint.toml)",
+    ),
+    # how a file was read
+    "subject-from-title": (
+        "the subject was taken from <title>; give the real one with --subject",
+        "أُخذ العنوان من <title>؛ أعطوا العنوان الحقيقي بالخيار --subject",
+    ),
+    "mj-include": (
+        "mj-include is not followed: included files were not checked",
+        "لا تُتبع mj-include: لم تُفحص الملفات المضمَّنة",
+    ),
+    "styles-exhausted": (
+        "the style sheet is too complex; some hidden text may have been read as visible",
+        "ورقة الأنماط معقدة جدًا؛ قد يكون نص مخفي قُرئ كأنه ظاهر",
+    ),
+    "parts-truncated": (
+        "the message has more than 1,000 parts, or nests over 20 deep; the rest was not read",
+        "في الرسالة أكثر من 1000 جزء أو تداخل يتجاوز 20 مستوى؛ لم يُقرأ الباقي",
+    ),
+}
+
+
+def say(lang: str, key: str, **values: object) -> str:
+    """A text of the interface in `lang`; in English where that is no language of the interface."""
+    texts = _TEXTS[key]
+    return texts[LANGUAGES.index(lang) if lang in LANGUAGES else 0].format_map(values)
+
+
+def joined(lang: str, key: str, items: Iterable[str]) -> str:
+    """A list in running text, with the separator `key`: ``list`` or ``points``."""
+    return say(lang, key).join(items)
