@@ -51,15 +51,17 @@ _LANGUAGE_KEYS: Mapping[str, type] = {
     "bad": list,
     "good": list,
 }
-_POINT_KEYS: Mapping[str, type] = {"en": str, "ar": str, "needs": str}
+_POINT_KEYS: Mapping[str, type] = {"en": str, "ar": str, "claims": list, "needs": str}
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of the guidance. `needs` is ``text`` if a draft alone can answer it."""
+    """One point of the guidance. `claims` numbers what the article says (``S6b``); `needs` is
+    ``text`` if a draft alone can answer the point."""
 
     id: str
     texts: Mapping[str, str]
+    claims: tuple[str, ...]
     needs: str
 
     def text(self, lang: str) -> str:
@@ -229,7 +231,8 @@ def _points(path: Path) -> dict[str, Point]:
         if not isinstance(table, dict):
             raise TableError(f"{place}: must be a table")
         check(table, _POINT_KEYS, place, ["en", "needs"])
-        points[name] = Point(name, {lang: table[lang] for lang in LANGUAGES if lang in table}, table["needs"])
+        texts = {lang: table[lang] for lang in LANGUAGES if lang in table}
+        points[name] = Point(name, texts, tuple(table.get("claims", ())), table["needs"])
     return points
 
 
