@@ -27,10 +27,10 @@ def email_of(example: Mapping[str, Any]) -> tuple[Email, list[str]]:
         if key in example:
             values[key], found = unmarked(example[key])
             marks += found
-    body = example.get("html", example.get("text", ""))
-    plain, found = unmarked(body)
+    kind = next((kind for kind in ("eml", "html", "text") if kind in example), "text")
+    plain, found = unmarked(example.get(kind, ""))
     marks += found
-    name = "example.html" if "html" in example else "example.txt"
+    name = f"example.{'txt' if kind == 'text' else kind}"
     email = read(name, plain.encode()) if plain.strip() else read("example.txt", b"-")
     return with_values(email, **values), marks
 

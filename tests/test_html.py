@@ -275,7 +275,7 @@ def test_the_title_is_the_subject_for_want_of_one() -> None:
         ('<html><body lang="en-GB">x</body></html>', "en-GB"),
         ('<html lang="fr"><body lang="en">x</body></html>', "fr"),
         ('<html lang="{{ locale }}"><body lang="de">x</body></html>', "de"),
-        ('<html lang=""><p lang="ar">x</p></html>', None),
+        ('<html lang=""><p lang="ar">x</p></html>', "ar"),
     ],
 )
 def test_declared_language(markup: str, language: str | None) -> None:

@@ -23,10 +23,14 @@ WHERE = (
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One run of visible text that the reader sees as a unit: a paragraph, a heading, a button."""
+    """One run of visible text that the reader sees as a unit: a paragraph, a heading, a button.
+
+    `direction` is what the markup around it says: ``ltr``, ``rtl``, ``auto``, or None for nothing.
+    """
 
     where: str
     text: Text
+    direction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Image:
     alt: Text | None
     name: str  # class, id and file name: what says that it is a logo
     place: Text  # the tag itself
+    linked: bool = False
+    width: int | None = None  # in pixels, if the markup gives it so
 
 
 @dataclass(slots=True)
@@ -88,6 +94,7 @@ class Email:
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     declared_language: str | None = None
+    language_place: Text | None = None  # the first tag that could declare a language
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -34,6 +34,7 @@ _RULE_KEYS: Mapping[str, type] = {
 _EXAMPLE_KEYS: Mapping[str, type] = {
     "text": str,
     "html": str,
+    "eml": str,
     "subject": str,
     "preheader": str,
     "sender": str,

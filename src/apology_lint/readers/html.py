@@ -36,6 +36,7 @@ _NOTED = frozenset(
 )
 _FOOTER = re.compile(r"(?:^|[-_\s])(?:email-?)?foot(?:er)?(?:$|[-_\s])", re.I)
 _BUTTON = re.compile(r"(?:^|[-_\s])(?:btn|button|cta)", re.I)
+_DIRECTION = re.compile(r"(?:^|[;\s])direction\s*:\s*(rtl|ltr)", re.I)
 _BUTTON_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent)|inline-block", re.I)
 
 
@@ -54,6 +55,7 @@ class _State:
     hidden: bool = False
     tiny: bool = False
     link: _OpenLink | None = None
+    direction: str | None = None
 
 
 def read_markup(source: Source, email: Email) -> None:
@@ -80,6 +82,7 @@ class _Reader:
         self.document = Document(self.markup)
         self.block = TextBuilder(source)
         self.block_where = "body"
+        self.block_direction: str | None = None
         self.preheader = TextBuilder(source)
         self.text_begun = False
         self._reset()
@@ -102,21 +105,32 @@ class _Reader:
 
     def _note(self, tag: Tag) -> None:
         """Take from an element what it says about the mail as a whole."""
-        email = self.email
-        if tag.name in ("title", "mj-title"):
+        email, name = self.email, tag.name
+        if name in ("title", "mj-title"):
             title = self._inner_text(tag)
             if email.subject is None and title.value:
                 email.subject = title
                 email.notes.append("subject-from-title")
-        elif tag.name == "mj-preview":
+        elif name == "mj-preview":
             email.preheader = self._inner_text(tag)
-        elif tag.name == "mj-include":
+        elif name == "mj-include":
             if "mj-include" not in email.notes:
                 email.notes.append("mj-include")
-        elif email.declared_language is None:
-            language = tag.get("lang")
-            if isinstance(language, str) and language and not MASKED.search(language):
-                email.declared_language = language
+        elif name in ("html", "mjml", "body"):
+            email.language_place = email.language_place or self._tag(tag)
+
+    def _declare(self, tag: Tag) -> None:
+        """Take the language of the mail from the first element that gives one around its text."""
+        language = tag.get("lang")
+        if isinstance(language, str) and language and not self.text_begun and not MASKED.search(language):
+            self.email.declared_language = language
+            self.email.language_place = self._tag(tag)
+
+    def _tag(self, tag: Tag) -> Text:
+        """The opening tag itself, as a place."""
+        at = tag.sourcepos or 0
+        end = self.markup.find(">", at) + 1 or len(self.markup)
+        return Text(self.source.text[at:end], self.source, [0], [(at, end)])
 
     def _inner_text(self, tag: Tag) -> Text:
         builder = TextBuilder(self.source)
@@ -152,6 +166,8 @@ class _Reader:
             self._note(tag)
         if name in _UNSEEN:
             return None
+        if "lang" in tag.attrs and self.email.declared_language is None:
+            self._declare(tag)
         if "css-class" in tag.attrs and "class" not in tag.attrs:  # MJML
             tag.attrs["class"] = AttributeValueList(str(tag.attrs["css-class"]).split())
         if self.preheader and not self.text_begun and (name == "br" or name in _BLOCKS):
@@ -168,6 +184,9 @@ class _Reader:
             size = inline_font_size(style)
             if size is not None and (size <= 1) != state.tiny:
                 state = replace(state, tiny=size <= 1)
+        direction = _direction(tag)
+        if direction is not None and direction != state.direction:
+            state = replace(state, direction=direction)
         if name in ("img", "mj-image"):
             self._image(tag, state)
             return None
@@ -177,6 +196,7 @@ class _Reader:
             if where != state.where:
                 state = replace(state, where=where)
             self.block_where = where
+            self.block_direction = state.direction
         if name in ("a", "button", "mj-button", "mj-navbar-link", "mj-social-element"):
             href = tag.get("href")
             link = _OpenLink(
@@ -197,6 +217,7 @@ class _Reader:
         if tag.name in _BLOCKS:
             self._flush()
             self.block_where = outer.where
+            self.block_direction = outer.direction
         if state.link is not None and state.link is not outer.link and not state.hidden:
             self.email.links.append(Link(state.link.href, state.link.builder.build()))
 
@@ -235,7 +256,7 @@ class _Reader:
         if self.block:
             text = self.block.build()
             if text.value:
-                self.email.blocks.append(Block(self._role(), text))
+                self.email.blocks.append(Block(self._role(), text, self.block_direction))
             self.block = TextBuilder(self.source)
         elif not self.block_links:
             return
@@ -254,11 +275,9 @@ class _Reader:
             return
         alt = attribute(self.source, self.markup, tag, "alt")
         src = str(tag.get("src") or "")
-        at = tag.sourcepos or 0
-        end = self.markup.find(">", at) + 1 or len(self.markup)
-        place = Text(self.source.text[at:end], self.source, [0], [(at, end)])
         name = f"{_names(tag)} {src.partition('?')[0]}"
-        self.email.images.append(Image(src, alt, name, place))
+        linked = state.link is not None or "href" in tag.attrs
+        self.email.images.append(Image(src, alt, name, self._tag(tag), linked, _pixels(tag, "width")))
         if alt is not None and alt.value:
             self.email.blocks.append(Block("alt", alt))
 
@@ -286,8 +305,24 @@ def _looks_like_button(tag: Tag) -> bool:
 
 def _is_spacer(tag: Tag) -> bool:
     """Tracking pixels and spacers: at most 2 pixels in one direction."""
-    for side in ("width", "height"):
-        digits = re.match(r"\s*0*(\d{1,6})(?:px)?\s*$", str(tag.get(side) or ""))
-        if digits and int(digits[1]) <= 2:
-            return True
-    return False
+    return any(
+        pixels is not None and pixels <= 2 for pixels in (_pixels(tag, "width"), _pixels(tag, "height"))
+    )
+
+
+def _pixels(tag: Tag, side: str) -> int | None:
+    digits = re.match(r"\s*0*(\d{1,6})(?:px)?\s*$", str(tag.get(side) or ""))
+    return int(digits[1]) if digits else None
+
+
+def _direction(tag: Tag) -> str | None:
+    """The base direction an element gives its text, by attribute or inline style."""
+    attrs = tag.attrs
+    given = attrs.get("dir") or attrs.get("direction")  # the latter in MJML
+    if isinstance(given, str) and given.strip().lower() in ("ltr", "rtl", "auto"):
+        return given.strip().lower()
+    style = attrs.get("style")
+    if isinstance(style, str) and "direction" in style:
+        styled = _DIRECTION.search(style)
+        return styled[1].lower() if styled else None
+    return None

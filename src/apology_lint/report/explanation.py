@@ -60,9 +60,9 @@ def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[s
 
 def _example(table: Mapping[str, Any], width: int, lang: str) -> Iterator[str]:
     lead = "  > "
-    for key in ("subject", "preheader", "sender", "reply_to", "to", "text", "html"):
+    for key in ("subject", "preheader", "sender", "reply_to", "text", "html", "eml"):
         if key in table:
-            label = "" if key in ("text", "html") else say(lang, key.replace("_", "-")) + ": "
+            label = "" if key in ("text", "html", "eml") else say(lang, key.replace("_", "-")) + ": "
             for part in str(table[key]).strip().split("\n\n"):
                 content = label + " ".join(part.split())
                 yield from textwrap.wrap(content, width, initial_indent=lead, subsequent_indent="    ")
