@@ -104,6 +104,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "the mail does not read as an apology or a notice of a fault",
         "لا تُقرأ الرسالة اعتذارًا ولا إشعارًا بخطأ",
     ),
+    "no-breach": (
+        "no sentence surely says that personal data was exposed",
+        "لا جملة تقول بوضوح إن بيانات شخصية انكشفت",
+    ),
     "too-short": ("the text is too short to measure", "النص أقصر من أن يُقاس"),
     "no-news": (
         "no sentence was found that says what happened or apologises",

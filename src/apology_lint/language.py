@@ -89,6 +89,14 @@ class Sentence:
         return f"Sentence({self.text!r})"
 
 
+def forms(word: str) -> Iterator[str]:
+    """A word of a line as word lists have it: in small letters, Arabic also without what is glued to it."""
+    word = word.removeprefix(CAPITAL)
+    yield word
+    if arabic.is_arabic(word):
+        yield from arabic.bare(word)
+
+
 def detect(text: str, declared: str | None) -> str:
     """The language of `text`: ``en``, ``ar``, what the mail declares, or ``und`` (undetermined).
 

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from apology_lint import arabic
 from apology_lint.finding import Severity
 from apology_lint.interface import LANGUAGES
 from apology_lint.pattern import PatternError, compile_classes
@@ -283,7 +284,10 @@ def _text(path: Path) -> RuleText:
         table["because"],
         messages,
         tuple(table.get("phrases", ())),
-        {name: tuple(words) for name, words in table.get("words", {}).items()},
+        {
+            name: tuple(arabic.normalise(word) if arabic.is_arabic(word) else word for word in words)
+            for name, words in table.get("words", {}).items()
+        },
         _examples(path, table, "bad"),
         _examples(path, table, "good"),
         path,

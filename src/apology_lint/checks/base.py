@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from apology_lint.finding import Place, Severity
+from apology_lint.language import Sentence, forms
 from apology_lint.reading import Reading
 from apology_lint.rulebook import Rule
 from apology_lint.settings import Brand
@@ -61,6 +62,11 @@ class Check(ABC):
         """A word list of the rule in one language; empty where the language has none."""
         text = self.rule.texts.get(language)
         return frozenset(text.words.get(name, ())) if text is not None else frozenset()
+
+    def names_any(self, name: str, sentence: Sentence) -> bool:
+        """Whether a sentence has a word of the rule's list `name` in its language."""
+        listed = self.listed(name, sentence.language)
+        return any(form in listed for word in sentence.line.words for form in forms(word))
 
     @abstractmethod
     def run(self, reading: Reading) -> Iterator[Hit]:

@@ -1,0 +1,53 @@
+"""Flag a notice that lacks what people must be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from apology_lint.checks.base import Check, Gap, Hit
+from apology_lint.reading import Reading
+
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
+
+
+class NoticeContents(Check):
+    """A mail that surely performs the act lacks an element; each missing one is a finding of its own.
+
+    An element is present if a sentence performs one of its acts, even likely, or, for ``when`` and
+    ``data``, if a sentence of the message has a date or a word of the language's list of that name.
+
+    Options:
+        act: what makes the mail such a notice.
+        elements: the acts that stand for each element told by acts.
+    """
+
+    messages: ClassVar = dict.fromkeys(
+        ("what", "when", "data", "measures", "steps", "contact"), frozenset({"text"})
+    )
+    options: ClassVar = {"act": str, "elements": dict}
+    required = frozenset(options)
+    words = frozenset({"when", "data"})
+
+    def run(self, reading: Reading) -> Iterator[Hit]:
+        notice = reading.performed(self.rule.options["act"], sure=True)
+        if not notice:
+            return
+        place = notice[0].place
+        for element in self.messages:
+            if not self._is_present(element, reading):
+                yield Hit(place, element, {"text": place.text})
+
+    def _is_present(self, element: str, reading: Reading) -> bool:
+        if element in self.words:
+            return any(
+                (element == "when" and _DATE.search(sentence.line.text) is not None)
+                or self.names_any(element, sentence)
+                for sentence in reading.body
+            )
+        return bool(reading.performed(*self.rule.options["elements"][element]))
+
+    def not_checked(self, reading: Reading) -> Gap | None:
+        notice = reading.performed(self.rule.options["act"], sure=True)
+        return None if notice else Gap(("no-breach",))
