@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test golden picture bench clean
+.PHONY: demo test golden docs picture bench clean
 
 # The draft is a bad one: findings (exit status 1) are what the demo is to show.
 demo: .venv/ready
@@ -22,6 +22,9 @@ test: .venv/ready-dev
 
 golden: .venv/ready-dev
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_formats.py
+
+docs: .venv/ready-dev
+	$(BIN)/python docs/rule_pages.py
 
 picture: .venv/ready-dev
 	$(BIN)/python docs/picture.py

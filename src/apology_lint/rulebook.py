@@ -32,6 +32,7 @@ _RULE_KEYS: Mapping[str, type] = {
     "sources": list,
     "options": dict,
 }
+_GRADES = {"evidence": ("E1", "E2", "E3", "E4", "E5"), "authority": ("article", "law", "provider")}
 _EXAMPLE_KEYS: Mapping[str, type] = {
     "text": str,
     "html": str,
@@ -243,6 +244,9 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
     check(table, _RULE_KEYS, str(path), ["category", "severity", "guidance", "kind"])
     if table["severity"] not in Severity.__members__:
         raise TableError(f'{path}: "severity" must be error, warning or info')
+    for key, allowed in _GRADES.items():
+        if key in table and table[key] not in allowed:
+            raise TableError(f'{path}: "{key}" must be one of {", ".join(allowed)}')
     for point in table["guidance"]:
         if point not in points:
             raise TableError(f'{path}: no point "{point}" in guidance.toml')
