@@ -50,7 +50,18 @@ _ENGLISH = frozenset(
 class Sentence:
     """One sentence of a block, as text with a place and as a line for the matcher."""
 
-    __slots__ = ("_ends", "_starts", "block", "end", "language", "line", "start", "where")
+    __slots__ = (
+        "_ends",
+        "_starts",
+        "block",
+        "end",
+        "is_complete",
+        "language",
+        "line",
+        "start",
+        "where",
+        "word_count",
+    )
 
     def __init__(
         self, where: str, block: Text, language: str, words: list[str], starts: list[int], ends: list[int]
@@ -63,22 +74,16 @@ class Sentence:
         self._ends = ends
         self.start = starts[0]
         self.end = ends[-1]
+        #: Words as a reader counts them: punctuation is none.
+        self.word_count = sum([word[-1].isalnum() or word == PLACEHOLDER for word in words])
+        last = next((word for word in reversed(words[-3:]) if word not in _CLOSERS), "")
+        #: Whether it ends as sentences do, unlike a heading, a date or a line of an address.
+        self.is_complete = _ENDS.match(last) is not None
 
     @property
     def text(self) -> str:
         """The sentence as the reader sees it."""
         return self.block.shown(self.start, self.end)
-
-    @property
-    def word_count(self) -> int:
-        """Words as a reader counts them: punctuation is none."""
-        return sum(1 for word in self.line.words if word[-1].isalnum() or word == PLACEHOLDER)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether it ends as sentences do, unlike a heading, a date or a line of an address."""
-        last = [word for word in self.line.words[-3:] if word not in _CLOSERS]
-        return bool(last) and bool(_ENDS.match(last[-1]))
 
     def place(self, first: int = 0, after: int | None = None) -> Place:
         """Where the words `first` up to `after` stand."""
@@ -121,8 +126,10 @@ def language_of_part(text: str, language: str) -> str:
 
     At least three words decide: a name or a product in other letters makes no part (our choice).
     """
+    if language not in ("en", "ar") or (language == "en" and text.isascii()):
+        return language
     words = _WORDS.findall(text[:1000])
-    if language not in ("en", "ar") or len(words) < 3:
+    if len(words) < 3:
         return language
     share = _arabic_share(words)
     if language == "en":

@@ -33,7 +33,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -309,30 +308,19 @@ class Pattern:
 class Line:
     """One sentence as the matcher sees it: ``" \x02we sent it twice "``."""
 
-    __slots__ = ("_offsets", "text", "words")
+    __slots__ = ("text", "words")
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
         self.text = f" {' '.join(words)} "
-        self._offsets: list[int] = []
-
-    @property
-    def offsets(self) -> list[int]:
-        """Where in `text` each word begins, its space included; made when something matches."""
-        if not self._offsets:
-            at = 0
-            for word in self.words:
-                self._offsets.append(at)
-                at += len(word) + 1
-        return self._offsets
 
     def find(self, pattern: Pattern) -> list[tuple[int, int]]:
         """Where the pattern matches, as (first word, after last word), left to right."""
-        found = []
-        for match in pattern.regex.finditer(self.text):
-            start = bisect_right(self.offsets, match.start()) - 1
-            found.append((start, bisect_right(self.offsets, match.end() - 1)))
-        return found
+        text = self.text  # one space before each word: counting them numbers the words
+        return [
+            (text.count(" ", 0, match.start()), text.count(" ", 0, match.end()))
+            for match in pattern.regex.finditer(text)
+        ]
 
 
 class Index(Generic[Owner]):

@@ -102,6 +102,8 @@ class LeftoverLanguage(Check):
     def run(self, reading: Reading) -> Iterator[Hit]:
         names = {w for n in (*inferred_names(reading), *self._brand()) for w in n.lower().split()}
         for sentence in reading.sentences:
+            if sentence.language == "en" and sentence.line.text.isascii():
+                continue
             known = self.listed("known", sentence.language) | names
             foreign = [self._is_foreign(word, sentence.language, known) for word in sentence.line.words]
             for first, after in _runs(foreign):

@@ -47,10 +47,10 @@ class Readability(Check):
     required = frozenset(options)
 
     def run(self, reading: Reading) -> Iterator[Hit]:
-        sentences = self._sample(reading)
         most = self.rule.options["most"].get(reading.language)
+        sentences = self._sample(reading)
         # textstat takes as long to import as ten drafts to check; most drafts are far from the limit.
-        if most is None or self._words(sentences) < self.rule.options["words"] or _lix(sentences) < most - 5:
+        if most is None or self.not_checked(reading) or _lix(sentences) < most - 5:
             return
         import textstat  # type: ignore[import-untyped]
 
@@ -62,12 +62,9 @@ class Readability(Check):
     def _sample(self, reading: Reading) -> list[Sentence]:
         return [s for s in reading.body if s.is_complete and s.language == reading.language]
 
-    def _words(self, sentences: list[Sentence]) -> int:
-        return sum(sentence.word_count for sentence in sentences)
-
     def not_checked(self, reading: Reading) -> Gap | None:
-        enough = self._words(self._sample(reading)) >= self.rule.options["words"]
-        return None if enough else Gap(("too-short",))
+        words = sum(sentence.word_count for sentence in self._sample(reading))
+        return Gap(("too-short",)) if words < self.rule.options["words"] else None
 
 
 def _letters(sentence: Sentence) -> list[str]:
