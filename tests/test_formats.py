@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from apology_lint.cli import main
+from apology_lint.report.terminal import directed
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
@@ -79,3 +80,10 @@ def test_narrow_terminals_get_narrow_lines(monkeypatch: pytest.MonkeyPatch) -> N
     framed = [line for line in output.splitlines() if "|" in line]
     assert framed
     assert max(map(len, framed)) <= 50
+
+
+def test_arabic_lines_that_begin_with_a_latin_word_are_marked_right_to_left() -> None:
+    assert directed("«Acme» بقيت بلغة أخرى.", "ar") == "\u200f«Acme» بقيت بلغة أخرى."
+    assert directed("هذه الكلمة Acme", "ar") == "هذه الكلمة Acme"
+    assert directed("20%", "ar") == "20%"
+    assert directed("Acme says عذرا", "en") == "Acme says عذرا"

@@ -31,6 +31,15 @@ def harmless(text: str) -> str:
     return text.translate(_ACTING)
 
 
+def directed(text: str, lang: str) -> str:
+    """A line of `lang` as terminals that order text by its first letter should see it: a line of
+    Arabic that begins with a Latin name gets an invisible right-to-left mark before it."""
+    if lang != "ar":
+        return text
+    first = next((char for char in text if unicodedata.bidirectional(char) in ("L", "R", "AL")), "")
+    return f"\u200f{text}" if first and unicodedata.bidirectional(first) == "L" else text
+
+
 class Style:
     """Colour or none; everything else about the output is the same either way."""
 
@@ -51,7 +60,7 @@ def concise(report: Report, style: Style) -> Iterator[str]:
         yield (
             f"{style.paint(_location(report, finding), '1')}: "
             f"{style.paint(say(report.lang, name), _COLOURS[name])} {finding.rule}: "
-            f"{harmless(finding.message)}"
+            f"{harmless(directed(finding.message, report.lang))}"
         )
     unchecked: dict[str, list[str]] = {}
     for gap in report.not_checked:
@@ -72,7 +81,7 @@ def full(report: Report, style: Style) -> Iterator[str]:
             f"{style.paint(_location(report, finding), '1')}  "
             f"{style.paint(say(report.lang, name), '1;' + _COLOURS[name])}  {style.paint(finding.rule, '1')}"
         )
-        yield from _wrapped(finding.message, style, "  ")
+        yield from _wrapped(directed(finding.message, report.lang), style, "  ")
         span = finding.place.span if finding.place else None
         if span is not None and span.end > span.start:
             yield from _frame(span, style, name)
