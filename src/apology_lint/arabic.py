@@ -39,8 +39,8 @@ def normalise(word: str) -> str:
     >>> normalise("نعـــتذرُ") == normalise("نعتذر")
     True
     """
-    word = _MARKS.sub("", unicodedata.normalize("NFKC", word)).translate(DIGITS)
-    return _DRAWN_OUT.sub(r"\1\1", word).translate(_FOLDED)
+    word = _MARKS.sub("", unicodedata.normalize("NFKC", word)).translate(DIGITS).translate(_FOLDED)
+    return _DRAWN_OUT.sub(r"\1\1", word)
 
 
 def with_particles(word: str, stem: bool) -> str:
