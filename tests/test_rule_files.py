@@ -104,7 +104,7 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
             "en.toml",
             '["synerg*"]',
             '["synerg*"]\nstrength = "strong"',
-            '"strength" must be "sure" or "likely"',
+            '"strength" must be "sure", "likely" or "contextual"',
         ),
         (
             "en.toml",

@@ -88,11 +88,12 @@ def without(frame_list: list[Frame], number: int, key: str, at: int) -> list[Fra
 
 
 def unneeded(frame_list: list[Frame], yes: list[str], no: list[str], language: str) -> list[str]:
-    """Patterns whose removal no example notices."""
+    """Patterns whose removal no example notices; a weaker pattern does not stand in for a stronger."""
     idle = []
     for number, frame in enumerate(frame_list):
         for at, pattern in enumerate(frame.match):
             fewer = without(frame_list, number, "match", at)
+            fewer = [other for other in fewer if other.strength >= frame.strength]
             candidates = [t for t in yes if stands([replace(frame, match=(pattern,))], t, language)]
             if all(stands(fewer, text, language) for text in candidates):
                 idle.append(pattern.written)

@@ -10,7 +10,7 @@ from apology_lint.email import Email
 from apology_lint.finding import Place
 from apology_lint.language import Sentence, detect, language_of_part, sentences
 from apology_lint.source import Text
-from apology_lint.wording import Hit, Lexicon
+from apology_lint.wording import Hit, Lexicon, Strength
 
 #: Parts of a mail that make up its message, in reading order.
 BODY = frozenset({"heading", "body", "button"})
@@ -106,24 +106,34 @@ def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lex
             for sentence in split(block.where, block.text):
                 if sentence.line.text.lower() not in known:
                     reading.sentences.append(sentence)
+    contextual: list[Act] = []
     for sentence in reading.sentences:
-        _read_sentence(reading, lexicon_for, sentence)
+        contextual += _read_sentence(reading, lexicon_for, sentence)
+    if contextual and reading.is_apology:
+        place = {id(sentence): number for number, sentence in enumerate(reading.sentences)}
+        reading.acts = sorted([*reading.acts, *contextual], key=lambda act: place[id(act.sentence)])
     return reading
 
 
 def _read_sentence(
     reading: Reading, lexicon_for: Callable[[str], Lexicon | None], sentence: Sentence
-) -> None:
-    acts: dict[str, bool] = {}
+) -> list[Act]:
+    """Add what a sentence says and does; return what it does only if the mail is an apology."""
+    acts: dict[str, Strength] = {}
     lexicon = lexicon_for(sentence.language)
     for hit in lexicon.find(sentence) if lexicon is not None else ():
         kind, name = hit.frame.owner
         if kind == "rule":
             reading.hits.setdefault(name, []).append(hit)
         else:
-            acts[name] = acts.get(name, False) or hit.frame.sure
-    if sentence.where != "text-part":
-        reading.acts += [Act(name, sure, sentence) for name, sure in acts.items()]
+            acts[name] = max(hit.frame.strength, acts.get(name, hit.frame.strength))
+    if sentence.where == "text-part":
+        return []
+    contextual: list[Act] = []
+    for name, strength in acts.items():
+        kept = reading.acts if strength > Strength.contextual else contextual
+        kept.append(Act(name, strength is Strength.sure, sentence))
+    return contextual
 
 
 def _texts(email: Email) -> list[tuple[str, Text]]:

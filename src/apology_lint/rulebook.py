@@ -20,7 +20,7 @@ from apology_lint.finding import Severity
 from apology_lint.interface import LANGUAGES
 from apology_lint.pattern import PatternError, compile_classes
 from apology_lint.tables import TableError, check, load
-from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, frame_from
+from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, Strength, frame_from
 
 _RULE_KEYS: Mapping[str, type] = {
     "category": str,
@@ -184,8 +184,8 @@ def frames(
     for number, table in enumerate(tables, 1):
         place = f"{path}: wording {number}"
         check(table, FRAME_KEYS, place, ["match"])
-        if table.get("strength", "sure") not in ("sure", "likely"):
-            raise TableError(f'{place}: "strength" must be "sure" or "likely"')
+        if table.get("strength", "sure") not in Strength.__members__:
+            raise TableError(f'{place}: "strength" must be "sure", "likely" or "contextual"')
         try:
             yield frame_from(table, owner, classes)
         except PatternError as error:

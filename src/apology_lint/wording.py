@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any
 
 from apology_lint.language import Sentence
@@ -17,6 +18,16 @@ _NEGATIONS = frozenset("not no never without neither nor none nobody nothing can
     glued + word for word in "لا لم لن ليس ليست لسنا غير دون بدون بلا عدم".split() for glued in ("", "و", "ف")
 }
 _OPENING = {"“": "”", "«": "»", "„": "“", '"': '"'}
+
+
+class Strength(IntEnum):
+    """What a match is worth: rules that flag rely on a sure one; a likely one only keeps a rule
+    calm that asks for an act; a contextual one does so in a mail that is an apology by what else
+    it says (in other mail the same words mean nothing of the kind)."""
+
+    contextual = 1
+    likely = 2
+    sure = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Frame:
         unless_sentence: patterns that make every match in their sentence none.
         negated: whether a match after "not", "never" … still counts.
         quoted: whether a match inside quotation marks still counts.
-        sure: whether rules that flag may rely on it; a likely one only keeps an absence rule calm.
+        strength: what the match is worth.
         message: the name of the rule's message that says what is wrong; its main one if missing.
     """
 
@@ -40,7 +51,7 @@ class Frame:
     unless_sentence: tuple[Pattern, ...] = ()
     negated: bool = True
     quoted: bool = False
-    sure: bool = True
+    strength: Strength = Strength.sure
     message: str | None = None
 
 
@@ -83,7 +94,7 @@ def frame_from(table: Mapping[str, Any], owner: tuple[str, str], classes: Mappin
         patterns("unless_sentence"),
         negated=table.get("negated", True),
         quoted=table.get("quoted", False),
-        sure=table.get("strength", "sure") == "sure",
+        strength=Strength[table.get("strength", "sure")],
         message=table.get("message"),
     )
 
@@ -112,7 +123,7 @@ class Lexicon:
         kept: list[Hit] = []
         for hit in hits:
             rivals = [k for k in kept if k.frame.owner == hit.frame.owner and k.after > hit.first]
-            rivals = [k for k in rivals if k.frame.sure >= hit.frame.sure]
+            rivals = [k for k in rivals if k.frame.strength >= hit.frame.strength]
             if not rivals:
                 kept.append(hit)
         return kept
