@@ -164,11 +164,7 @@ def test_everything_as_the_brand_says() -> None:
         ({"alt": ""}, "alt", None),
         ({"alt": "Logo"}, "alt", None),
         ({"name": "the bakery"}, "body", None),
-        ({"link": "https://acme.example.evil.example/o"}, "body", "Your order"),
-        ({"link": "http://notacme.example/o"}, "body", "Your order"),
         ({"code": "SY9"}, "body", None),
-        ({"sender": "Winter Deals <care@acme.example>"}, "sender", "Winter Deals"),
-        ({"sender": "Acme Bakery <care@acme-bakery.example>"}, "sender", "care@acme-bakery.example"),
     ],
 )
 def test_each_thing_that_is_not_the_brands(wrong: dict[str, str], where: str, text: str | None) -> None:
@@ -177,11 +173,8 @@ def test_each_thing_that_is_not_the_brands(wrong: dict[str, str], where: str, te
     assert text is None or found_text == text
 
 
-@pytest.mark.parametrize(
-    "link", ["mailto:care@acme.example", "{{ url }}", "#top", "tel:+44", "https://[broken", "/order"]
-)
-def test_links_that_lead_to_no_foreign_host(link: str) -> None:
-    assert branding(link=link) == []
+def test_sender_and_links_are_reported_by_their_own_rules() -> None:
+    assert branding("Winter Deals <deals@winter.example>", link="https://winter.example") == []
 
 
 def test_brand_is_inferred_from_logo_footer_and_sender() -> None:
@@ -197,8 +190,7 @@ def test_without_settings_the_rest_is_said_to_be_unchecked() -> None:
     report = lint("<p>We are sorry.</p>", settings=Settings(select=("missing-branding",)))
     (gap,) = report.not_checked
     assert gap.partly
-    assert "[brand] domains" in gap.reason
-    assert "postal-address" in gap.reason
+    assert gap.reason == "the postal address (no [brand] postal-address)"
 
 
 # subject

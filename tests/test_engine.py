@@ -119,7 +119,9 @@ def test_what_is_missing_is_not_checked_and_never_passed() -> None:
     assert reasons["missing-branding"].startswith("plain text without a sender")
     html = {gap.rule: gap for gap in lint(f"<p>{DRAFT}</p>").not_checked}
     assert html["missing-branding"].partly
-    assert "domains" in html["missing-branding"].reason
+    assert "postal-address" in html["missing-branding"].reason
+    assert "[brand] domains" in html["off-brand-link"].reason
+    assert not html["off-brand-link"].partly
 
 
 def test_a_language_without_a_pack_is_said_not_guessed() -> None:

@@ -73,6 +73,13 @@ CASES = {
     "headers": ("x.eml", b"Subject: x\n" + b"X: y\n" * (SIZE // 5) + b"\nhi"),
     "encoded-words": ("x.eml", b"Subject: " + b"=?utf-8?q?=F0=9F=99=88?= " * (SIZE // 25) + b"\n\nhi"),
     "mailboxes": ("x.eml", b"From: " + b'"a" <a@b.c>, ' * (SIZE // 13) + b"\n\nhi"),
+    "recipients": ("x.eml", b"To: a@b.c, d@e.f\n" * (SIZE // 17) + b"\nhi"),
+    "links to many hosts": (
+        "x.html",
+        b"".join(b"<a href=http://a%d.example>b.example</a>" % number for number in range(SIZE // 40)),
+    ),
+    "soft hyphens": ("x.html", b"<p>" + b"ab&shy;" * (SIZE // 7)),
+    "addresses in the text of a link": ("x.html", b"<a href=http://a.example>" + b"+a.b" * (SIZE // 4)),
     "folds": ("x.eml", b"Subject: x\n" + b" y\n" * (SIZE // 3) + b"\nhi"),
     "spaces in quoted-printable": (
         "x.eml",

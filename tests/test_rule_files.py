@@ -77,6 +77,24 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
             'kind = "phrase"\n[options]\nwhere = ["bdy"]',
             'no part of a mail is called "bdy" (did you mean "body"?)',
         ),
+        (
+            "rule.toml",
+            'kind = "phrase"',
+            'kind = "phrase"\n[options]\nwhere = { of = "vague-words" }',
+            '[options] where: unknown rule "vague-words" (did you mean "vague-wording"?)',
+        ),
+        (
+            "rule.toml",
+            'kind = "phrase"',
+            'kind = "phrase"\n[options]\nwhere = { of = "missing-action" }',
+            '[options] where: the rule "missing-action" has no such option of its own',
+        ),
+        (
+            "rule.toml",
+            'kind = "phrase"',
+            'kind = "phrase"\n[options]\nwhere = { from = "humor" }',
+            '[options] where: unknown key "from"',
+        ),
         ("rule.toml", "category", "category =", "line 2, column"),
         ("en.toml", "title", "titel", 'unknown key "titel" (did you mean "title"?)'),
         ("en.toml", "{text}", "{txt}", "no value {txt} here; it has text"),
@@ -121,6 +139,17 @@ def test_mistakes_in_a_pack(pack: Path, file: str, old: str, new: str, message: 
         lint("We are sorry.", settings=Settings(rules=(pack,)))
     assert message in str(caught.value)
     assert "no-synergies" in str(caught.value)
+
+
+def test_a_rule_may_take_an_option_from_another(pack: Path) -> None:
+    rule = pack / "no-synergies" / "rule.toml"
+    rule.write_text(RULE + '[options]\nwhere = { of = "vague-wording" }\n')
+    book = load_rulebook((pack,))
+    assert book.rules["no-synergies"].options == {"where": book.rules["vague-wording"].options["where"]}
+    settings = Settings(rules=(pack,), select=("no-synergies",))
+    assert [f.where for f in lint("<p>synergies</p><footer>synergies</footer>", settings=settings)] == [
+        "body"
+    ]
 
 
 def test_a_rule_without_a_language_file(pack: Path) -> None:

@@ -81,6 +81,7 @@ def with_values(
     sender: str | None = None,
     reply_to: str | None = None,
     preheader: str | None = None,
+    to: str | None = None,
 ) -> Email:
     """The mail with values given from outside, where its file has none of its own."""
     given: dict[str, Any] = {}
@@ -93,6 +94,8 @@ def with_values(
         given["sender"] = _address(sender)
     if reply_to is not None:
         given["reply_to"] = _address(reply_to)
+    if to is not None:
+        given["to"] = addresses(Text.given(to))
     return replace(email, **given)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from apology_lint.source import Source, Text
+from apology_lint.source import PLACEHOLDER, Source, Text
 
 #: Parts of a mail that a `Block` or a finding can stand in.
 WHERE = (
@@ -12,6 +12,7 @@ WHERE = (
     "preheader",
     "sender",
     "reply-to",
+    "to",
     "heading",
     "body",
     "button",
@@ -53,10 +54,24 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link and the text the reader sees for it. `href` is None if a template fills it in."""
+    """A link and the text the reader sees for it.
 
-    href: str | None
+    Attributes:
+        url: where it leads, as it stands in the source; None if nothing or only a template says so.
+        text: what the reader sees; empty if that is an image.
+        where: the part of the mail it stands in.
+        label: what a screen reader says instead of `text` (``aria-label``); mostly empty.
+    """
+
+    url: Text | None
     text: Text
+    where: str = "body"
+    label: str = ""
+
+    @property
+    def href(self) -> str | None:
+        """The whole address; None if there is none or a template fills in some of it."""
+        return None if self.url is None or PLACEHOLDER in self.url.value else self.url.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,8 @@ class Image:
 class Email:
     """One mail, read.
 
-    `subject`, `preheader`, `sender` and `reply_to` are None where the draft has none.
+    `subject`, `preheader`, `sender` and `reply_to` are None where the draft has none, and so is `to`:
+    everybody whom To and Cc name, those of To first.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
     a mail whose HTML part is in `blocks` (`has_markup` says that there is one). `size` counts the
     characters read. `notes` are keys of `interface`: what the report must not keep silent about.
@@ -87,6 +103,7 @@ class Email:
     preheader: Text | None = None
     sender: Address | None = None
     reply_to: Address | None = None
+    to: list[Address] | None = None
     blocks: list[Block] = field(default_factory=list)
     other_version: list[Block] = field(default_factory=list)
     has_markup: bool = False

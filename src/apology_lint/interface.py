@@ -117,17 +117,29 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "plain text without a sender; give one with --from, or [brand] in apology-lint.toml",
         "نص بلا مرسل؛ أضيفوه بالخيار --from أو بالقسم [brand] في apology-lint.toml",
     ),
+    "no-recipients": (
+        "the draft does not say who receives it; only a whole message (.eml) does",
+        "لا تذكر المسودة من تصل إليهم؛ لا يظهر ذلك إلا في رسالة كاملة (.eml)",
+    ),
+    "brand-names": (
+        "the sender's name (no [brand] name in apology-lint.toml)",
+        "اسم المرسل (لا name في [brand] في apology-lint.toml)",
+    ),
     "brand-sender": (
-        "the sender (none in the draft; give --from)",
-        "المرسل (ليس في المسودة؛ أضيفوه بالخيار --from)",
+        "whether the sender is you (no [brand] name and domains in apology-lint.toml)",
+        "هل المرسل أنتم (لا name ولا domains في [brand] في apology-lint.toml)",
+    ),
+    "brand-links": (
+        "whether links lead to your own pages (no [brand] domains in apology-lint.toml)",
+        "هل تقود الروابط إلى صفحاتكم (لا domains في [brand] في apology-lint.toml)",
     ),
     "brand-address": (
         "the postal address (no [brand] postal-address)",
         "العنوان البريدي (لا postal-address في [brand])",
     ),
     "brand-domains": (
-        "domains (no [brand] domains in apology-lint.toml)",
-        "النطاقات (لا domains في [brand] في apology-lint.toml)",
+        "the sender's domain (no [brand] domains in apology-lint.toml)",
+        "نطاق المرسل (لا domains في [brand] في apology-lint.toml)",
     ),
     # how a file was read
     "subject-from-title": (

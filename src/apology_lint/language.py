@@ -37,6 +37,14 @@ _STARTERS = frozenset("We Our You Your If The This Please It I No To".split())
 #: A line break, or a run without the white space that a `Text` can hold. spaCy's time grows with the
 #: square of a run's length, so runs are cut (our choice: beyond words and nearly all addresses).
 _RUN = re.compile(r"\n|[^ \n]{1,100}")
+#: Full stops that spaCy's Arabic rules leave on the word: after two letters, after vowel marks, digits
+#: and brackets. That of an abbreviation ("د.") stays.
+_FULL_STOPS = (
+    r"(?<=[^\W\d_][^\W\d_\u0640])\.",
+    r"(?<=[\u064b-\u0652])\.",
+    r"(?<=[\u064b-\u0652]\w)\.",
+    r"(?<=[0-9a-z%)»”\"'’\]])\.",
+)
 _WORDS = re.compile(r"[^\W\d_]+")
 #: What is left of a word in "can't", "won't", "shan't" and "dont".
 _CUT_SHORT = frozenset({"ca", "wo", "sha", "nt"})
@@ -152,9 +160,8 @@ def _arabic_share(words: list[str]) -> float:
 def _reads_as_english(words: list[str]) -> bool:
     small = [word.lower() for word in words]
     english = sum([word in _ENGLISH for word in small])
-    if english >= 0.12 * len(words):
-        return True
-    return english >= 0.05 * len(words) and english > 2 * sum([word in _NOT_ENGLISH for word in small])
+    other = sum([word in _NOT_ENGLISH for word in small])
+    return english >= 0.05 * len(words) and english > (other if english >= 0.12 * len(words) else 2 * other)
 
 
 def sentences(where: str, text: Text, language: str) -> list[Sentence]:
@@ -246,7 +253,11 @@ class _Pipeline:
     """
 
     def __init__(self, language: str) -> None:
-        self.nlp: Language = _import_spacy().blank(language if language in ("en", "ar") else "xx")
+        spacy = _import_spacy()
+        self.nlp: Language = spacy.blank(language if language in ("en", "ar") else "xx")
+        if language == "ar":
+            suffixes = [*(self.nlp.Defaults.suffixes or ()), *_FULL_STOPS]
+            self.nlp.tokenizer.suffix_search = spacy.util.compile_suffix_regex(suffixes).search
         self.known: dict[str, _Chunk] = {}
 
     def learn(self, text: str) -> None:

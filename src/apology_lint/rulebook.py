@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from apology_lint import arabic
 from apology_lint.finding import Severity
 from apology_lint.interface import LANGUAGES
 from apology_lint.pattern import PatternError, compile_classes
-from apology_lint.tables import TableError, check, load
+from apology_lint.tables import TableError, check, load, nearest
 from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, Strength, frame_from
 
 _RULE_KEYS: Mapping[str, type] = {
@@ -41,6 +41,7 @@ _EXAMPLE_KEYS: Mapping[str, type] = {
     "preheader": str,
     "sender": str,
     "reply_to": str,
+    "to": str,
     "brand": dict,
     "note": str,
 }
@@ -224,7 +225,23 @@ def load_rulebook(extra: tuple[Path, ...] = ()) -> Rulebook:
             points.update(_points(guidance))
         for path in sorted(directory.glob("*/rule.toml")):
             rules[path.parent.name] = _rule(path, points)
-    return Rulebook(dict(sorted(rules.items())), points, directories)
+    return Rulebook({name: _with_lists(rules[name], rules) for name in sorted(rules)}, points, directories)
+
+
+def _with_lists(rule: Rule, rules: Mapping[str, Rule]) -> Rule:
+    """The rule with the options it takes from another: ``domains = { of = "free-mail-sender" }``."""
+    taken = {}
+    for key, value in rule.options.items():
+        if isinstance(value, dict) and "of" in value:
+            place = f"{rule.text('en').path.parent}/rule.toml: [options] {key}"
+            check(value, {"of": str}, place, ["of"])
+            other = rules.get(value["of"])
+            if other is None:
+                raise TableError(f'{place}: unknown rule "{value["of"]}"{nearest(value["of"], rules)}')
+            if isinstance(other.options.get(key, {}), dict):
+                raise TableError(f'{place}: the rule "{other.name}" has no such option of its own')
+            taken[key] = other.options[key]
+    return replace(rule, options={**rule.options, **taken}) if taken else rule
 
 
 def _points(path: Path) -> dict[str, Point]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -283,6 +283,14 @@ class Text:
             if begins and stops:  # from the first mark to the last: the slice decodes by itself
                 first, after = begins[0], stops[0]
         return Span(self.source, first, after)
+
+    def left_out(self) -> Iterator[tuple[int, str]]:
+        """What the source has between two visible characters and no reader sees: before which
+        character, and the source as it stands there (markup, invisible characters)."""
+        for segment in range(1, len(self._starts)):
+            before, after = self._origins[segment - 1][1], self._origins[segment][0]
+            if after > before:
+                yield self._starts[segment], self.source.text[before:after]
 
     def shown(self, start: int = 0, end: int | None = None) -> str:
         """The visible text, with template placeholders as they are written."""

@@ -7,9 +7,14 @@ from apology_lint.checks.base import Check, Hit
 from apology_lint.checks.brand import Branding
 from apology_lint.checks.breach import NoticeContents
 from apology_lint.checks.consistency import Contradiction, LeftoverLanguage, PartMismatch
+from apology_lint.checks.links import InsecureLink, LinkText, ListedLink, OffBrandLink, VagueLink
+from apology_lint.checks.lookalike import Lookalike
+from apology_lint.checks.mailbox import ForeignSender, FreeMail, NamelessSender
 from apology_lint.checks.order import Order
 from apology_lint.checks.phrase import Phrase
 from apology_lint.checks.readability import LongSentence, Readability
+from apology_lint.checks.recipients import Recipients
+from apology_lint.checks.reply import ReplyConflict
 from apology_lint.checks.sender import NoReply
 from apology_lint.checks.subject import Subject
 
@@ -17,17 +22,28 @@ KINDS: dict[str, type[Check]] = {
     "absence": Absence,
     "brand": Branding,
     "contradiction": Contradiction,
+    "foreign-sender": ForeignSender,
+    "free-mail": FreeMail,
+    "insecure-link": InsecureLink,
     "leftover-language": LeftoverLanguage,
-    "notice-contents": NoticeContents,
-    "part-mismatch": PartMismatch,
+    "link-text": LinkText,
+    "listed-link": ListedLink,
     "long-sentence": LongSentence,
+    "lookalike": Lookalike,
+    "nameless-sender": NamelessSender,
     "no-reply": NoReply,
+    "notice-contents": NoticeContents,
+    "off-brand-link": OffBrandLink,
     "order": Order,
+    "part-mismatch": PartMismatch,
     "phrase": Phrase,
     "presence": Presence,
     "readability": Readability,
+    "recipients": Recipients,
     "repetition": Repetition,
+    "reply-conflict": ReplyConflict,
     "subject": Subject,
+    "vague-link": VagueLink,
 }
 
 __all__ = ["KINDS", "Check", "Hit"]

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from apology_lint import arabic
 from apology_lint.checks.base import Check, Hit
-from apology_lint.checks.brand import inferred_names
+from apology_lint.checks.identity import inferred_names
 from apology_lint.finding import Place
 from apology_lint.language import Sentence
 from apology_lint.pattern import CAPITAL

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.email import Address
@@ -35,41 +35,27 @@ class NoReply(Check):
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         email = reading.email
-        answers = email.reply_to is not None and not self._refuses(email.reply_to)
+        answers = email.reply_to is not None and not refuses(email.reply_to, self.rule.options)
         if email.sender is not None:
             yield from self._sender(email.sender, email.reply_to if answers else None)
         if email.reply_to is not None and not answers:
-            place = _whole("reply-to", email.reply_to)
+            place = whole("reply-to", email.reply_to)
             yield Hit(place, "reply-to", {"text": place.text})
         for hit in reading.hits.get(self.rule.name, ()):
             place = hit.sentence.place(hit.first, hit.after)
             yield Hit(place, hit.frame.message or "text", {"text": place.text})
 
     def _sender(self, sender: Address, reply_to: Address | None) -> Iterator[Hit]:
-        if self._refuses(sender):
-            place = _whole("sender", sender)
+        if refuses(sender, self.rule.options):
+            place = whole("sender", sender)
             if reply_to is None:
                 yield Hit(place, "address", {"text": place.text})
             else:
                 values = {"text": place.text, "reply_to": reply_to.address.value}
                 yield Hit(place, "softened", values, severity=Severity.warning)
-        elif self._has_stem(sender.name.value):
+        elif _has_stem(sender.name.value, self.rule.options):
             name = sender.name
             yield Hit(Place("sender", name, 0, len(name.value)), "name", {"text": name.shown()})
-
-    def _refuses(self, address: Address) -> bool:
-        local = address.local.partition("+")[0]
-        return "".join(fold(local)) in self.rule.options["whole"] or self._has_stem(local)
-
-    def _has_stem(self, text: str) -> bool:
-        """Whether a stem stands in one word, or begins with one: "no-reply", not "Reno reply"."""
-        words = fold(text[:1000])
-        rests = ["".join(words[at:]) for at in range(len(words))]
-        return any(
-            rest.startswith(stem) or stem in word
-            for stem in self.rule.options["anywhere"]
-            for word, rest in zip(words, rests, strict=True)
-        )
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.sender is None:
@@ -79,6 +65,23 @@ class NoReply(Check):
         return None
 
 
+def refuses(address: Address, options: Mapping[str, Any]) -> bool:
+    """Whether an address tells people not to answer; `options` are those of `NoReply`."""
+    local = address.local.partition("+")[0]
+    return "".join(fold(local)) in options["whole"] or _has_stem(local, options)
+
+
+def _has_stem(text: str, options: Mapping[str, Any]) -> bool:
+    """Whether a stem stands in one word, or begins with one: "no-reply", not "Reno reply"."""
+    words = fold(text[:1000])
+    rests = ["".join(words[at:]) for at in range(len(words))]
+    return any(
+        rest.startswith(stem) or stem in word
+        for stem in options["anywhere"]
+        for word, rest in zip(words, rests, strict=True)
+    )
+
+
 def fold(text: str) -> list[str]:
     """The words of an address or name: lower case, without accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", text.lower())
@@ -86,5 +89,6 @@ def fold(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", plain)
 
 
-def _whole(where: str, address: Address) -> Place:
+def whole(where: str, address: Address) -> Place:
+    """The address itself, without the name."""
     return Place(where, address.address, 0, len(address.address.value))

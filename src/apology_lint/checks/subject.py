@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apology_lint.checks.base import Check, Gap, Hit
-from apology_lint.checks.brand import inferred_names
+from apology_lint.checks.identity import inferred_names
 from apology_lint.finding import Place
 from apology_lint.pattern import CAPITAL
 from apology_lint.reading import Reading

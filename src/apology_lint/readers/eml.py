@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from apology_lint.email import Block, Email
 from apology_lint.readers import mime
 from apology_lint.readers.charset import decode, meta_charset
@@ -32,6 +34,7 @@ def read_eml(path: str, data: bytes) -> Email:
         _read_part(part, raw, version)
         email.size = version.size
         email.other_version += [Block("text-part", block.text) for block in version.blocks]
+        email.links += [replace(link, where="text-part") for link in version.links]
     return email
 
 
@@ -44,6 +47,10 @@ def _read_headers(root: mime.Part, raw: RawSource, email: Email) -> None:
         elif header.name == "reply-to" and email.reply_to is None:
             found = addresses(header_text(raw, header.start, header.end, "Reply-To"))
             email.reply_to = next(iter(found), None)
+        elif header.name in ("to", "cc"):
+            found = addresses(header_text(raw, header.start, header.end, header.name.capitalize()))
+            email.to = email.to or []
+            email.to += found
         elif header.name == "content-language" and email.declared_language is None:
             email.declared_language = header_text(raw, header.start, header.end, "Content-Language").value
 

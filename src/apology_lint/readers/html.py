@@ -13,7 +13,7 @@ from apology_lint.email import Block, Email, Image, Link
 from apology_lint.readers.css import Styles, inline_font_size
 from apology_lint.readers.limits import take
 from apology_lint.readers.markup import Document, add_masked, attribute
-from apology_lint.readers.placeholders import MASKED, mask, unmasked
+from apology_lint.readers.placeholders import CONTROL, MASKED, mask
 from apology_lint.source import Source, Text, TextBuilder
 
 #: Elements that end the line they stand in. Everything else joins the text around it.
@@ -42,9 +42,11 @@ _BUTTON_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent)|in
 
 @dataclass(slots=True)
 class _OpenLink:
-    href: str | None
+    url: Text | None
     builder: TextBuilder
     button: bool
+    where: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class _Reader:
             if not state.hidden:
                 at = tag.sourcepos or 0
                 self.block.line_break(at, at + 3)
+                if state.link is not None:
+                    state.link.builder.line_break(at, at + 3)
             return None
         if not state.hidden and self.styles.hides(tag, depth):
             state = replace(state, hidden=True)
@@ -192,19 +196,16 @@ class _Reader:
             return None
         if name in _BLOCKS:
             self._flush()
+            if state.link is not None:
+                at = tag.sourcepos or 0
+                state.link.builder.line_break(at, at + 1)
             where = self._where(tag, state.where)
             if where != state.where:
                 state = replace(state, where=where)
             self.block_where = where
             self.block_direction = state.direction
         if name in ("a", "button", "mj-button", "mj-navbar-link", "mj-social-element"):
-            href = tag.get("href")
-            link = _OpenLink(
-                unmasked(href) if isinstance(href, str) else None,
-                TextBuilder(self.source),
-                name in ("button", "mj-button") or _looks_like_button(tag),
-            )
-            state = replace(state, link=link)
+            state = replace(state, link=self._link(tag, state.where))
             self.block_links += not state.hidden
         return state
 
@@ -219,7 +220,17 @@ class _Reader:
             self.block_where = outer.where
             self.block_direction = outer.direction
         if state.link is not None and state.link is not outer.link and not state.hidden:
-            self.email.links.append(Link(state.link.href, state.link.builder.build()))
+            link = state.link
+            self.email.links.append(Link(link.url, link.builder.build(), link.where, link.label))
+
+    def _link(self, tag: Tag, where: str) -> _OpenLink:
+        href = tag.get("href")
+        known = isinstance(href, str) and href and CONTROL not in href
+        url = attribute(self.source, self.markup, tag, "href") if known else None
+        button = tag.name in ("button", "mj-button") or _looks_like_button(tag)
+        if button and where == "body":
+            where = "button"
+        return _OpenLink(url, TextBuilder(self.source), button, where, str(tag.get("aria-label") or ""))
 
     def _text(self, node: NavigableString, state: _State) -> None:
         if state.hidden or state.tiny:

@@ -46,12 +46,6 @@ def _is_control(opener: str, inside: str) -> bool:
     return opener.startswith("*|") and opener[2:].startswith(("IF", "ELSE", "END:", "IFNOT"))
 
 
-def unmasked(value: str) -> str | None:
-    """An attribute of masked markup as its author wrote it; None if a template fills it in."""
-    value = value.replace(AMPERSAND, "&")
-    return None if MASKED.search(value) else value
-
-
 def mask(text: str) -> str:
     """`text` with every placeholder and broken reference overwritten; as long as `text`."""
     if "&#" in text:

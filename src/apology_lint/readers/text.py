@@ -7,7 +7,7 @@ import re
 from apology_lint.email import Block, Email, Link
 from apology_lint.readers.limits import take
 from apology_lint.readers.markup import add_masked
-from apology_lint.readers.placeholders import MASKED, mask
+from apology_lint.readers.placeholders import CONTROL, mask
 from apology_lint.source import Source, TextBuilder
 
 _LINE = re.compile(r"[^\n]*\n?")
@@ -15,7 +15,7 @@ _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+\S")
 _QUOTE = re.compile(r"\s*>")
 _RULE = re.compile(r"\s*[-=_*~#]{3,}\s*$")
 _SIGNATURE = re.compile(r"-- ?\r?\n?$")
-_URL = re.compile(r"https?://[^\s<>\"')\]]+")
+_URL = re.compile(r"https?://[^\s<>\"')\]]+", re.I)
 
 
 def read_text(source: Source, email: Email) -> None:
@@ -56,7 +56,9 @@ def read_text(source: Source, email: Email) -> None:
             short = len(content.rstrip()) < 50  # a line that was not wrapped ends what it says
     flush()
     for url in _URL.finditer(markup):
-        if not MASKED.search(url[0]):
+        written = url[0].rstrip(".,;:!?،؛؟…")
+        if CONTROL not in written:
             link = TextBuilder(source)
-            add_masked(link, url[0], url.start())
-            email.links.append(Link(url[0].rstrip(".,;:!?"), link.build()))
+            add_masked(link, written, url.start())
+            text = link.build()
+            email.links.append(Link(text, text))
