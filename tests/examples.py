@@ -13,7 +13,8 @@ from apology_lint.readers import read
 from apology_lint.settings import Brand, brand_from
 from apology_lint.source import INVISIBLE
 
-MARK = re.compile(r"\[\[(.*?)\]\]", re.S)
+#: ``[[[NAME]]]`` marks "[NAME]", brackets and all.
+MARK = re.compile(r"\[\[(.*?)\]\](?!\])", re.S)
 
 
 def unmarked(value: str) -> tuple[str, list[str]]:
@@ -22,8 +23,8 @@ def unmarked(value: str) -> tuple[str, list[str]]:
 
 
 def shown(marked: str) -> str:
-    """What is seen of marked markup; a picture is named by its tag."""
-    if not marked.startswith("<img"):
+    """What is seen of marked markup; a tag alone stands for itself."""
+    if not re.fullmatch(r"<[^<>]*>", marked):
         marked = re.sub(f"[{INVISIBLE}]", "", unescape(re.sub(r"<[^>]*>", "", marked)))
     return " ".join(marked.split())
 
@@ -39,6 +40,7 @@ def email_of(example: Mapping[str, Any]) -> tuple[Email, list[str]]:
     kind = next((kind for kind in ("eml", "html", "text") if kind in example), "text")
     plain, found = unmarked(example.get(kind, ""))
     marks += found
+    plain = plain.replace("<!--…-->", f"<!--{'-' * (example.get('padding', 8) - 8)} -->")
     name = f"example.{'txt' if kind == 'text' else kind}"
     email = read(name, plain.encode()) if plain.strip() else read("example.txt", b"-")
     return with_values(email, **values), marks

@@ -94,7 +94,9 @@ def test_select_and_ignore() -> None:
 
 def test_concise_says_what_was_not_checked() -> None:
     result = run("good.html", "--output-format", "concise")
-    assert "good.html: not checked: vague-subject: the draft has no subject" in result.stdout
+    line = next(line for line in result.stdout.splitlines() if "the draft has no subject" in line)
+    assert line.startswith("good.html: not checked: ")
+    assert "vague-subject" in line
 
 
 def test_language_can_be_forced() -> None:

@@ -12,7 +12,14 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 #: What each bad draft is there to show.
 TEACHES = {
-    "billed-twice": {"no-reply-sender", "vague-subject", "vague-wording", "buried-message", "missing-action"},
+    "billed-twice": {
+        "no-reply-sender",
+        "vague-subject",
+        "long-subject",
+        "vague-wording",
+        "buried-message",
+        "missing-action",
+    },
     "broken-link": {"humor", "buried-message", "missing-branding", "missing-action"},
     "data-exposure": {
         "no-reply-sender",

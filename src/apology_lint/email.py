@@ -84,6 +84,7 @@ class Image:
     place: Text  # the tag itself
     linked: bool = False
     width: int | None = None  # in pixels, if the markup gives it so
+    named: bool = False  # the link around it has words, or an image with an alt text
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import string
 from apology_lint.checks import KINDS, Check, Hit
 from apology_lint.email import WHERE, Email
 from apology_lint.finding import Finding
-from apology_lint.interface import LANGUAGES, joined, say
+from apology_lint.interface import LANGUAGES, joined, named, say
 from apology_lint.reading import analyse
 from apology_lint.report import ChecklistItem, NotChecked, Report
 from apology_lint.rulebook import Rule, Rulebook, load_rulebook
@@ -77,14 +77,15 @@ class Linter:
 
     def _finding(self, rule: Rule, hit: Hit, lang: str) -> Finding:
         message, advice = rule.text(lang).messages[hit.kind]
+        values = {key: _said(lang, value) for key, value in hit.values.items()}
         severity = hit.severity or rule.severity
         if rule.name in self.settings.severity:
             severity = self.settings.severity[rule.name]
         return Finding(
             rule.name,
             severity,
-            message.format_map(hit.values),
-            advice.format_map(hit.values),
+            message.format_map(values),
+            advice.format_map(values),
             rule.guidance,
             hit.place,
         )
@@ -119,6 +120,11 @@ class Linter:
                 partly = joined(lang, "points", dict.fromkeys(reasons))
                 items.append(ChecklistItem(point, "met", serving, partly or None))
         return items
+
+
+def _said(lang: str, value: object) -> object:
+    """A value of a message; a tuple of keys as a list in the language of the report."""
+    return joined(lang, "list", (named(lang, key) for key in value)) if isinstance(value, tuple) else value
 
 
 def _reading_order(finding: Finding) -> tuple[int, int, str]:

@@ -141,6 +141,29 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "the sender's domain (no [brand] domains in apology-lint.toml)",
         "نطاق المرسل (لا domains في [brand] في apology-lint.toml)",
     ),
+    "no-parts": (
+        "the draft is no whole message (.eml), so its plain-text part was not seen",
+        "المسودة ليست رسالة كاملة (.eml)، فلم نرَ جزأها النصي",
+    ),
+    "no-frame": (
+        "the draft has no <html> or <body>: your sending tool puts them around it",
+        "لا <html> ولا <body> في المسودة: أداة الإرسال تضيفهما حولها",
+    ),
+    "mjml-size": (
+        "MJML becomes larger HTML when it is built; check the size of the HTML",
+        "ينتج عن MJML ملف HTML أكبر عند البناء؛ افحصوا حجم ملف HTML",
+    ),
+    "clipped-acts": (
+        "what stands below the cut: there are no wordings for the language “{language}”",
+        "ما يقع تحت موضع القطع: لا عبارات باللغة “{language}”",
+    ),
+    # acts and languages, as a message names them
+    "act-apology": ("the apology", "الاعتذار"),
+    "act-instruction": ("what to do", "ما يلزم فعله"),
+    "act-contact": ("how to reach you", "طريقة التواصل معكم"),
+    "act-explanation": ("what happened", "شرح ما حدث"),
+    "language-en": ("English", "الإنجليزية"),
+    "language-ar": ("Arabic", "العربية"),
     # how a file was read
     "subject-from-title": (
         "the subject was taken from <title>; give the real one with --subject",
@@ -165,6 +188,11 @@ def say(lang: str, key: str, **values: object) -> str:
     """A text of the interface in `lang`; in English where that is no language of the interface."""
     texts = _TEXTS[key]
     return texts[LANGUAGES.index(lang) if lang in LANGUAGES else 0].format_map(values)
+
+
+def named(lang: str, key: str) -> str:
+    """A thing by its name in `lang`: ``act-apology``; what a house pack brought keeps its own name."""
+    return say(lang, key) if key in _TEXTS else key.partition("-")[2]
 
 
 def joined(lang: str, key: str, items: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ _EXAMPLE_KEYS: Mapping[str, type] = {
     "sender": str,
     "reply_to": str,
     "to": str,
+    "padding": int,  # so many bytes stand for the "…" of a comment <!--…-->
     "brand": dict,
     "note": str,
 }

@@ -131,6 +131,10 @@ class Source:
         """Start and end (exclusive) of the characters `start` to `end` of `text`."""
         return self._position(start), self._position(end)
 
+    def byte_at(self, offset: int) -> int:
+        """The byte of `data` at which character `offset` of `text` begins."""
+        return self._bytes.byte_at(offset)
+
     def line(self, offset: int) -> tuple[str, int]:
         """The line that holds character `offset`, and where in `text` that line begins."""
         start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
@@ -274,7 +278,7 @@ class Text:
         if not self._starts:
             return None
         if end <= start:
-            at = self._origin(min(start, len(self.value) - 1))[0]
+            at = self._origin(min(start, len(self.value) - 1))[0] if self.value else self._origins[0][0]
             return Span(self.source, at, at)
         first, after = self._origin(start)[0], self._origin(end - 1)[1]
         if self._wholes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from apology_lint.checks.access import DeclaredLanguage, Direction
 from apology_lint.checks.acts import Absence, Presence, Repetition
 from apology_lint.checks.base import Check, Hit
 from apology_lint.checks.brand import Branding
 from apology_lint.checks.breach import NoticeContents
 from apology_lint.checks.consistency import Contradiction, LeftoverLanguage, PartMismatch
+from apology_lint.checks.delivery import Clipped, ImageOnly, MissingAlt, MissingTextPart, Unfilled
 from apology_lint.checks.links import InsecureLink, LinkText, ListedLink, OffBrandLink, VagueLink
 from apology_lint.checks.lookalike import Lookalike
 from apology_lint.checks.mailbox import ForeignSender, FreeMail, NamelessSender
@@ -16,20 +18,29 @@ from apology_lint.checks.readability import LongSentence, Readability
 from apology_lint.checks.recipients import Recipients
 from apology_lint.checks.reply import ReplyConflict
 from apology_lint.checks.sender import NoReply
-from apology_lint.checks.subject import Subject
+from apology_lint.checks.subject import LongSubject, MissingPreheader, MissingSubject, Shouting, Subject
 
 KINDS: dict[str, type[Check]] = {
     "absence": Absence,
     "brand": Branding,
+    "clipped": Clipped,
     "contradiction": Contradiction,
+    "declared-language": DeclaredLanguage,
+    "direction": Direction,
     "foreign-sender": ForeignSender,
     "free-mail": FreeMail,
+    "image-only": ImageOnly,
     "insecure-link": InsecureLink,
     "leftover-language": LeftoverLanguage,
     "link-text": LinkText,
     "listed-link": ListedLink,
     "long-sentence": LongSentence,
+    "long-subject": LongSubject,
     "lookalike": Lookalike,
+    "missing-alt": MissingAlt,
+    "missing-preheader": MissingPreheader,
+    "missing-subject": MissingSubject,
+    "missing-text-part": MissingTextPart,
     "nameless-sender": NamelessSender,
     "no-reply": NoReply,
     "notice-contents": NoticeContents,
@@ -42,7 +53,9 @@ KINDS: dict[str, type[Check]] = {
     "recipients": Recipients,
     "repetition": Repetition,
     "reply-conflict": ReplyConflict,
+    "shouting": Shouting,
     "subject": Subject,
+    "unfilled": Unfilled,
     "vague-link": VagueLink,
 }
 

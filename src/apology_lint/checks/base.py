@@ -18,6 +18,7 @@ from apology_lint.settings import Brand
 class Hit:
     """What a check found: which message of its rule (`kind`), where, with which words filled in.
 
+    A value that is a tuple holds keys of `interface`, to be said in the language of the report.
     `severity` replaces that of the rule where the case differs.
     """
 

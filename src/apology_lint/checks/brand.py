@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
-from apology_lint.checks.identity import LOGO, inferred_names, mentions, plain
-from apology_lint.email import Image
+from apology_lint.checks.identity import house_names, inferred_names, mentions, plain
+from apology_lint.checks.images import find_logo
 from apology_lint.finding import Place
 from apology_lint.reading import Reading
 
@@ -30,7 +30,7 @@ class Branding(Check):
     needs_language = False
 
     def run(self, reading: Reading) -> Iterator[Hit]:
-        names = self._names(reading)
+        names = house_names(reading, self.brand)
         if not names and not reading.email.has_markup:
             return  # plain text with no sender: nothing to know the company by, see `not_checked`
         if not names and not reading.email.images:
@@ -42,17 +42,11 @@ class Branding(Check):
         yield from self._name(reading, names)
         yield from self._footer(reading, names[0] if names else "")
 
-    def _names(self, reading: Reading) -> tuple[str, ...]:
-        """The house's own names, or what the mail calls itself."""
-        if self.brand is not None and self.brand.names:
-            return self.brand.names
-        return inferred_names(reading)
-
     def _logo(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Hit]:
-        images = reading.email.images
-        logo = self._find_logo(images, names)
-        if logo is None and images and not (images[0].alt and images[0].alt.value):
-            logo = images[0]  # the first picture, without a word: a header that is the logo
+        logo = find_logo(reading, self.brand)
+        first = next(iter(reading.email.images), None)
+        if logo is None and first is not None and not (first.alt and first.alt.value):
+            return  # a header without a word may well be the logo; a rule of its own asks for the word
         alt = logo.alt if logo else None
         if logo is None:
             place = _first(reading)
@@ -62,19 +56,6 @@ class Branding(Check):
             place = Place("alt", logo.place, 0, len(logo.place.value))
             values = {"text": alt.shown() if alt else "", "brand": names[0] if names else ""}
             yield Hit(place, "logo-alt" if names else "logo-unnamed", values)
-
-    def _find_logo(self, images: list[Image], names: tuple[str, ...]) -> Image | None:
-        configured = self.brand.logo if self.brand else ""
-        for image in images:
-            if configured and configured in image.src:
-                return image
-        for image in images:
-            if LOGO.search(image.name) or (image.alt and LOGO.search(image.alt.value)):
-                return image
-        for image in images:
-            if image.alt and names and mentions(image.alt.value, names):
-                return image
-        return None
 
     def _name(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Hit]:
         blocks = [b for b in reading.email.blocks if b.where != "alt"]

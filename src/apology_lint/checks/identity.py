@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from apology_lint.email import Address, Link
 from apology_lint.finding import Place
 from apology_lint.reading import Reading
+from apology_lint.settings import Brand
 from apology_lint.source import PLACEHOLDER
 
 #: What says of a picture that it is the logo.
@@ -50,6 +51,11 @@ def inferred_names(reading: Reading) -> tuple[str, ...]:
     hosts = [host(image.src) for image in reading.email.images if LOGO.search(image.name)]
     names += [label(each) for each in ([sender.domain] if sender is not None else hosts)]
     return tuple(name for name in dict.fromkeys(names) if 1 < len(name) <= 200)[:20]
+
+
+def house_names(reading: Reading, brand: Brand | None) -> tuple[str, ...]:
+    """The house's own names, or what the mail calls itself."""
+    return brand.names if brand is not None and brand.names else inferred_names(reading)
 
 
 def firm_in(text: str) -> str:

@@ -52,6 +52,8 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
         first, data, places = following.start() if following else at, b"", []
     _add_raw(builder, value[at:], start + at)
     text = builder.build()
+    if not text.value:
+        return Text("", raw, [0], [(start, start)])  # an empty field has a place too
     if not any(word[2] in "bB" for word in words):
         return with_placeholders(text)
     decoded = Source(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from bs4.element import AttributeValueList, NavigableString, PageElement, Tag
@@ -37,6 +37,10 @@ _NOTED = frozenset(
 _FOOTER = re.compile(r"(?:^|[-_\s])(?:email-?)?foot(?:er)?(?:$|[-_\s])", re.I)
 _BUTTON = re.compile(r"(?:^|[-_\s])(?:btn|button|cta)", re.I)
 _DIRECTION = re.compile(r"(?:^|[;\s])direction\s*:\s*(rtl|ltr)", re.I)
+_PIXELS = re.compile(r"\s*0*(\d{1,6})(?:px)?\s*$")
+_STYLED = {
+    side: re.compile(rf"(?:^|[;\s]){side}\s*:\s*0*(\d{{1,6}})px", re.I) for side in ("width", "height")
+}
 _BUTTON_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent)|inline-block", re.I)
 
 
@@ -47,6 +51,7 @@ class _OpenLink:
     button: bool
     where: str
     label: str
+    images: list[int] = field(default_factory=list)  # their numbers in `Email.images`
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +129,10 @@ class _Reader:
     def _declare(self, tag: Tag) -> None:
         """Take the language of the mail from the first element that gives one around its text."""
         language = tag.get("lang")
-        if isinstance(language, str) and language and not self.text_begun and not MASKED.search(language):
-            self.email.declared_language = language
+        if isinstance(language, str) and language and not self.text_begun:
             self.email.language_place = self._tag(tag)
+            if not MASKED.search(language):
+                self.email.declared_language = language
 
     def _tag(self, tag: Tag) -> Text:
         """The opening tag itself, as a place."""
@@ -220,8 +226,16 @@ class _Reader:
             self.block_where = outer.where
             self.block_direction = outer.direction
         if state.link is not None and state.link is not outer.link and not state.hidden:
-            link = state.link
-            self.email.links.append(Link(link.url, link.builder.build(), link.where, link.label))
+            self._close(state.link)
+
+    def _close(self, link: _OpenLink) -> None:
+        """Keep a link, and say of its images whether the link has a name."""
+        text = link.builder.build()
+        images = self.email.images
+        self.email.links.append(Link(link.url, text, link.where, link.label))
+        if text.value or any((alt := images[at].alt) is not None and alt.value for at in link.images):
+            for at in link.images:
+                images[at] = replace(images[at], named=True)
 
     def _link(self, tag: Tag, where: str) -> _OpenLink:
         href = tag.get("href")
@@ -288,6 +302,8 @@ class _Reader:
         src = str(tag.get("src") or "")
         name = f"{_names(tag)} {src.partition('?')[0]}"
         linked = state.link is not None or "href" in tag.attrs
+        if state.link is not None:
+            state.link.images.append(len(self.email.images))
         self.email.images.append(Image(src, alt, name, self._tag(tag), linked, _pixels(tag, "width")))
         if alt is not None and alt.value:
             self.email.blocks.append(Block("alt", alt))
@@ -322,7 +338,7 @@ def _is_spacer(tag: Tag) -> bool:
 
 
 def _pixels(tag: Tag, side: str) -> int | None:
-    digits = re.match(r"\s*0*(\d{1,6})(?:px)?\s*$", str(tag.get(side) or ""))
+    digits = _PIXELS.match(str(tag.get(side) or "")) or _STYLED[side].search(str(tag.get("style") or ""))
     return int(digits[1]) if digits else None
 
 
