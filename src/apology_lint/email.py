@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from apology_lint.source import PLACEHOLDER, Source, Text
 
@@ -52,6 +53,17 @@ class Address:
         return self.address.value.rpartition("@")[2].lower().rstrip(".")
 
 
+def host_of(address: str) -> str:
+    """The host that a web address leads to, in lower case; nothing if it is no web address or a
+    template fills the host in."""
+    try:
+        parts = urlsplit(address.strip())
+        found = (parts.hostname or "").rstrip(".") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+    return "" if PLACEHOLDER in found else found
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link and the text the reader sees for it.
@@ -61,12 +73,17 @@ class Link:
         text: what the reader sees; empty if that is an image.
         where: the part of the mail it stands in.
         label: what a screen reader says instead of `text` (``aria-label``); mostly empty.
+        host: the host it leads to, in small letters; empty if it is no web page or not known.
     """
 
     url: Text | None
     text: Text
     where: str = "body"
     label: str = ""
+    host: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "host", host_of(self.url.value) if self.url is not None else "")
 
     @property
     def href(self) -> str | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
-from apology_lint.email import Address, Link
+from apology_lint.email import Address, Link, host_of
 from apology_lint.finding import Place
 from apology_lint.reading import Reading
 from apology_lint.settings import Brand
@@ -48,7 +47,7 @@ def inferred_names(reading: Reading) -> tuple[str, ...]:
         words = re.findall(r"[^\W_]+", sender.name.value.lower())
         if not _ROLES.issuperset(words):  # "Customer Care" is nobody's name
             names.append(sender.name.value)
-    hosts = [host(image.src) for image in reading.email.images if LOGO.search(image.name)]
+    hosts = [host_of(image.src) for image in reading.email.images if LOGO.search(image.name)]
     names += [label(each) for each in ([sender.domain] if sender is not None else hosts)]
     return tuple(name for name in dict.fromkeys(names) if 1 < len(name) <= 200)[:20]
 
@@ -86,17 +85,6 @@ def is_nameless(sender: Address) -> bool:
     return not (plain(name) or PLACEHOLDER in name) or name == sender.address.value.casefold()
 
 
-def host(address: str) -> str:
-    """The host that a web address leads to, in lower case; nothing if it is no web address or a
-    template fills the host in."""
-    try:
-        parts = urlsplit(address.strip())
-        found = (parts.hostname or "").rstrip(".") if parts.scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
-    return "" if PLACEHOLDER in found else found
-
-
 def host_place(link: Link) -> Place | None:
     """Where the host stands in the address of a link."""
     match = _AUTHORITY.match(link.url.value) if link.url is not None else None
@@ -106,14 +94,17 @@ def host_place(link: Link) -> Place | None:
 def web_links(reading: Reading) -> Iterator[tuple[Link, str]]:
     """The links that lead to a web page on a known host, with that host."""
     for link in reading.email.links:
-        found = host(link.url.value) if link.url is not None else ""
-        if found:
-            yield link, found
+        if link.host:
+            yield link, link.host
 
 
-def belongs(to_host: str, domains: tuple[str, ...] | list[str]) -> bool:
+def belongs(to_host: str, domains: Collection[str]) -> bool:
     """Whether a host is one of the domains or a part of one."""
-    return any(to_host == domain or to_host.endswith("." + domain) for domain in domains)
+    while to_host not in domains:
+        _, dot, to_host = to_host.partition(".")
+        if not dot:
+            return False
+    return True
 
 
 def registrable(domain: str) -> str:

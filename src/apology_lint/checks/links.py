@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import ClassVar
 from urllib.parse import unquote
 
@@ -168,13 +169,17 @@ class VagueLink(Check):
     words = frozenset({"vague"})
     needs_language = False
 
+    @cached_property
+    def _vague(self) -> frozenset[tuple[str, ...]]:
+        texts = [text for language in self.rule.texts for text in self.listed("vague", language)]
+        return frozenset(map(_words, texts))
+
     def run(self, reading: Reading) -> Iterator[Hit]:
-        vague = {_words(text) for language in self.rule.texts for text in self.listed("vague", language)}
         for link in reading.email.links:
             if (
                 link.text.value
                 and len(link.text.value) < 80
-                and _words(link.label or link.text.value) in vague
+                and _words(link.label or link.text.value) in self._vague
             ):
                 place = Place(link.where, link.text, 0, len(link.text.value))
                 yield Hit(place, "main", {"text": place.text})
