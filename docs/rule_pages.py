@@ -125,7 +125,7 @@ def _example(example: Example, lang: str) -> Iterator[str]:
             yield f"[brand] {_shown(value)}"
         elif key in ("text", "html", "eml"):
             yield from str(value).strip().splitlines()
-        else:
+        elif key not in ("note", "padding"):
             yield f"{say(lang, key.replace('_', '-'))}: {value}"
     yield "```"
 

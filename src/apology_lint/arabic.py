@@ -19,11 +19,12 @@ _FOLDED = str.maketrans("أإآٱىةؤئکیھ", "اااايهويكيه")
 #: Arabic-Indic and Persian digits and number marks; one character each, so positions stay.
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 
-#: "and", "so": glued to any word.
+#: "and", "so": glued to any word; and with them "for the", "by", "like", "to", "the", "will".
 AND = "[وف]?"
-_PARTICLES = "[وف]?(?:لل|[بكل]?(?:ال)?|س)"
-_PARTICLE = re.compile(_PARTICLES)
-_PRONOUNS = "(?:نا|كما|كم|كن|ك|هما|هم|هن|ها|ه|ني|ي)"
+PARTICLES = "[وف]?(?:لل|[بكل]?(?:ال)?|س)"
+_PARTICLE = re.compile(PARTICLES)
+# The last is the alef that carries the mark of an indefinite object (رابطًا).
+_PRONOUNS = "(?:نا|كما|كم|كن|ك|هما|هم|هن|ها|ه|ني|ي|ا)"
 _PRONOUN = re.compile(_PRONOUNS)
 _HAMZA = "اويء"
 
@@ -43,20 +44,18 @@ def normalise(word: str) -> str:
     return _DRAWN_OUT.sub(r"\1\1", word)
 
 
-def with_particles(word: str, stem: bool) -> str:
-    """A regex for a word of a pattern, as written there, with all that may be glued to it: particles
-    before it and, unless it is a `stem` with any ending, a pronoun after it."""
+def with_particles(word: str) -> tuple[str, str, str]:
+    """The regexes of what may be glued before a word of a pattern, of the word, as written there,
+    without what changes before an ending, and of its endings: particles, root, pronouns."""
     body = normalise(word)
-    if stem:
-        return f"{_PARTICLES}{re.escape(body)}[^ ]*"
-    last, root = word[-1], re.escape(body[:-1])
+    last = word[-1]
     if last == "ة":
-        return f"{_PARTICLES}{root}(?:ه|ت{_PRONOUNS})"
+        return PARTICLES, re.escape(body[:-1]), f"(?:ه|ت{_PRONOUNS})"
     if last in "أؤئء":
-        return f"{_PARTICLES}{root}(?:{body[-1]}|[{_HAMZA}]?{_PRONOUNS})"
+        return PARTICLES, re.escape(body[:-1]), f"(?:{body[-1]}|[{_HAMZA}]?{_PRONOUNS})"
     if last == "ى":
-        return f"{_PARTICLES}{root}(?:ي|[اي]{_PRONOUNS})"
-    return f"{_PARTICLES}{re.escape(body)}{_PRONOUNS}?"
+        return PARTICLES, re.escape(body[:-1]), f"(?:ي|[اي]{_PRONOUNS})"
+    return PARTICLES, re.escape(body), f"{_PRONOUNS}?"
 
 
 def unglued(word: str) -> Iterator[str]:
@@ -68,7 +67,7 @@ def unglued(word: str) -> Iterator[str]:
 
 
 def bare(word: str) -> Iterator[str]:
-    """All bodies that `with_particles` could have been given for a normalised word."""
+    """All words that `with_particles` could have been given for a normalised word."""
     for rest in unglued(word):
         yield rest
         for length in range(1, 4):

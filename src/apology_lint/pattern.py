@@ -70,7 +70,8 @@ class _Node:
     anchors: frozenset[str] | None
     empty: bool = False  # can match no word at all
     needs: tuple[frozenset[str], ...] = ()  # of each of these sets one word must be present
-    word: str = ""  # the regex of the word alone, if this is one word in any case
+    # The regexes of what is glued before it, of the word and of its endings, if this is one word in any case.
+    word: tuple[str, str, str] | None = None
     ways: int = 1  # in how many ways gaps and repeats can divide the words between them, at most
 
     @property
@@ -208,7 +209,8 @@ def _literal(word: str) -> _Node:
     anchors = frozenset({body + "*" if stem else body})
     word = re.escape(body) + tail
     needs = () if stem else (anchors,)
-    return _Node(f" {capital}{word}", anchors, needs=needs, word=word if "?" in capital else "")
+    parts = ("", word, "") if "?" in capital else None
+    return _Node(f" {capital}{word}", anchors, needs=needs, word=parts)
 
 
 def _arabic(word: str) -> _Node:
@@ -216,12 +218,11 @@ def _arabic(word: str) -> _Node:
     body = word.removeprefix("~").removesuffix("*")
     plain = arabic.normalise(body)
     anchors = frozenset({f"{'~' if glued else ''}{plain}{'*' if stem else ''}"})
-    regex = (
-        arabic.with_particles(body, stem)
-        if glued
-        else f"{arabic.AND}{re.escape(plain)}{'[^ ]*' if stem else ''}"
-    )
-    return _Node(f" {regex}", anchors, needs=() if stem else (anchors,), word=regex)
+    if stem:
+        parts = (arabic.PARTICLES if glued else arabic.AND, re.escape(plain), "[^ ]*")
+    else:
+        parts = arabic.with_particles(body) if glued else (arabic.AND, re.escape(plain), "")
+    return _Node(f" {''.join(parts)}", anchors, needs=() if stem else (anchors,), word=parts)
 
 
 def _sequence(nodes: Sequence[_Node]) -> _Node:
@@ -239,10 +240,14 @@ def _alternation(branches: Sequence[_Node]) -> _Node:
     anchors: frozenset[str] | None = frozenset()
     for branch in branches:
         anchors = None if anchors is None or branch.anchors is None else anchors | branch.anchors
-    # Single words share what stands before each of them: half the regex, and quicker.
-    words = [branch.word for branch in branches if branch.word]
-    choices = [f" {CAPITAL}?(?:{'|'.join(words)})"] if words else []
-    choices += [branch.regex for branch in branches if not branch.word]
+    # Single words share what may be glued to each of them: half the regex in English, a third in Arabic.
+    words: dict[tuple[str, str], list[str]] = {}
+    for branch in branches:
+        if branch.word is not None:
+            before, word, after = branch.word
+            words.setdefault((before, after), []).append(word)
+    choices = [f" {CAPITAL}?{b}(?:{'|'.join(group)}){a}" for (b, a), group in words.items()]
+    choices += [branch.regex for branch in branches if branch.word is None]
     regex = f"(?:{'|'.join(choices)})" if len(choices) > 1 else choices[0]
     needs: tuple[frozenset[str], ...] = ()
     if anchors and all(branch.needs for branch in branches):

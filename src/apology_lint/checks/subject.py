@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from typing import ClassVar
 
+from apology_lint import arabic
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.checks.identity import inferred_names
 from apology_lint.email import Email
 from apology_lint.finding import Place
-from apology_lint.language import Sentence
-from apology_lint.pattern import CAPITAL
+from apology_lint.language import Sentence, forms
 from apology_lint.reading import Reading
 from apology_lint.settings import Brand
 from apology_lint.source import PLACEHOLDER
@@ -43,12 +43,11 @@ class Subject(Check):
         for sentence in reading.sentences:
             if sentence.where == "subject":
                 empty = self.listed("empty", sentence.language)
-                for marked in sentence.line.words:
-                    word = marked.removeprefix(CAPITAL)
-                    says_nothing = (
-                        word in empty or word in names or word == PLACEHOLDER or not word[:1].isalnum()
-                    )
-                    if not says_nothing:
+                for word in sentence.line.words:
+                    if not any(
+                        form in empty or form in names or form == PLACEHOLDER or not form[:1].isalnum()
+                        for form in forms(word)
+                    ):
                         return
         place = Place("subject", subject, 0, len(subject.value))
         yield Hit(place, values={"text": place.text})
@@ -223,7 +222,7 @@ def _has_subject(email: Email) -> bool:
 def _names(reading: Reading, brand: Brand | None) -> set[str]:
     """The words of the names by which the mail calls its sender."""
     names = inferred_names(reading) + (brand.names if brand else ())
-    return {word for name in names for word in name.lower().split()}
+    return {arabic.normalise(word) for name in names for word in name.lower().split()}
 
 
 def _is_drawn_out(word: str) -> bool:
