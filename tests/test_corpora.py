@@ -22,7 +22,7 @@ def test_the_corpus_command_on_our_own_examples() -> None:
     )
     assert result.returncode == 0, result.stdout
     assert result.stdout.splitlines()[-1] == "every promise kept"
-    assert "12 files" in result.stdout
+    assert "18 files" in result.stdout
     assert "bad.html: subject: 'Oops'" in result.stdout
 
 

@@ -93,7 +93,7 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
             "rule.toml",
             'kind = "phrase"',
             'kind = "phrase"\n[options]\nwhere = { from = "humor" }',
-            '[options] where: unknown key "from"',
+            '[options]: "where" must be a list, not a table',
         ),
         ("rule.toml", "category", "category =", "line 2, column"),
         ("en.toml", "title", "titel", 'unknown key "titel" (did you mean "title"?)'),
