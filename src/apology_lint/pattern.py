@@ -24,21 +24,23 @@ nowhere (``mix-up`` is ``mix``, ``-``, ``up``) and ``email`` also matches "e-mai
 mail itself are written ``\\(`` and ``\\)``.
 
 Each pattern compiles to one regular expression over the sentence's *line*: its
-normalised words, one space before each, so gaps are bounded and nothing can
-backtrack beyond them. All patterns of a language are indexed together by a word
-that each of them needs; a sentence runs only those whose word it contains.
+normalised words, one space before each and the marks of its word classes after it,
+so gaps are bounded and nothing can backtrack beyond them. All patterns of a language
+are indexed together by a word that each of them needs; a sentence runs only those
+whose word it contains.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from apology_lint import arabic
+from apology_lint.classes import SEAM, Classes, keys
 
 #: Marks a word that began with a capital letter; control characters never occur in visible text.
 CAPITAL = "\x02"
@@ -55,6 +57,8 @@ _LARGEST_CLASS = 200_000
 #: A pattern may try this many ways at one place (our choice: the bundled ones need up to 5,292).
 _MOST_WAYS = 20_000
 _WORD = r"[^ ]+"
+#: What stands in a line between a word and the next: the marks of its classes.
+_MARKS = f"{SEAM}[^ ]*"
 Owner = TypeVar("Owner")
 
 
@@ -70,18 +74,12 @@ class _Node:
     anchors: frozenset[str] | None
     empty: bool = False  # can match no word at all
     needs: tuple[frozenset[str], ...] = ()  # of each of these sets one word must be present
-    # The regexes of what is glued before it, of the word and of its endings, if this is one word in any case.
-    word: tuple[str, str, str] | None = None
+    # If this is nothing but single words in any case: the anchor of each and the regexes of what is
+    # glued before it, of the word itself and of its endings.
+    words: tuple[tuple[str, tuple[str, str, str]], ...] = ()
     ways: int = 1  # in how many ways gaps and repeats can divide the words between them, at most
-
-    @property
-    def cost(self) -> float:
-        if self.anchors is None:
-            return 1e9
-        weight = max(
-            9.0 if a in COMMON else 1.0 if a[0].isalnum() or a[0] == "~" else 5.0 for a in self.anchors
-        )
-        return weight + len(self.anchors) / 100
+    cost: float = 1e9  # how often the anchors stand in a sentence, roughly
+    length: int = 1  # how many words it matches, at most
 
 
 def _lexemes(pattern: str) -> list[str]:
@@ -91,9 +89,10 @@ def _lexemes(pattern: str) -> list[str]:
 
 
 class _Parser:
-    def __init__(self, pattern: str, classes: Mapping[str, _Node]) -> None:
+    def __init__(self, pattern: str, classes: Mapping[str, _Node], known: dict[str, _Node]) -> None:
         self.pattern = pattern
         self.classes = classes
+        self.known = known
         self.lexemes = _lexemes(pattern)
         self.at = 0
         self.depth = 0
@@ -148,14 +147,22 @@ class _Parser:
             raise self.fail(f"repeat 1 to {_MAX_REPEAT} times, not {times}")
         if node.empty and times > 1:
             raise self.fail("what is repeated could be nothing at all")
-        return _Node(f"(?:{node.regex}){{0,{times}}}", None, empty=True, ways=1 + times * node.ways**times)
+        ways, length = 1 + times * node.ways**times, times * node.length
+        return _Node(f"(?:{node.regex}){{0,{times}}}", None, empty=True, ways=ways, length=length)
 
     def word(self, lexeme: str) -> _Node:
+        node = self.known.get(lexeme)
+        if node is None:
+            node = self.known[lexeme] = self.read(lexeme)
+        return node
+
+    def read(self, lexeme: str) -> _Node:
         if lexeme.isalpha() and lexeme not in ("cannot", "Aa"):
             return _literal(lexeme)  # most of them
         gap = re.fullmatch(r"\.\.(\d)", lexeme)
         if gap:
-            return _Node(rf"(?: {_WORD}){{0,{gap[1]}}}?", None, empty=True, ways=int(gap[1]) + 1)
+            most = int(gap[1])
+            return _Node(rf"(?: {_WORD}){{0,{most}}}?", None, empty=True, ways=most + 1, length=most)
         if lexeme in ("^", "$"):
             return _Node(r"\A" if lexeme == "^" else r"(?= \Z)", None, empty=True)
         suffix = re.search(r"(?<=.)\?\d?$", lexeme)
@@ -205,12 +212,15 @@ def _literal(word: str) -> _Node:
     body = word[:-1] if stem else word
     capital = CAPITAL if body[:1].isupper() else f"{CAPITAL}?"
     body = body.lower()
-    tail = "[^ ]*" if stem else ""
+    tail = "[^ ]*" if stem else _MARKS
     anchors = frozenset({body + "*" if stem else body})
-    word = re.escape(body) + tail
     needs = () if stem else (anchors,)
-    parts = ("", word, "") if "?" in capital else None
-    return _Node(f" {capital}{word}", anchors, needs=needs, word=parts)
+    words = tuple((anchor, ("", re.escape(body), tail)) for anchor in anchors) if "?" in capital else ()
+    return _Node(f" {capital}{re.escape(body)}{tail}", anchors, needs=needs, words=words, cost=_cost(body))
+
+
+def _cost(word: str) -> float:
+    return 9.01 if word in COMMON else 1.01 if word[0].isalnum() else 5.01
 
 
 def _arabic(word: str) -> _Node:
@@ -221,8 +231,11 @@ def _arabic(word: str) -> _Node:
     if stem:
         parts = (arabic.PARTICLES if glued else arabic.AND, re.escape(plain), "[^ ]*")
     else:
-        parts = arabic.with_particles(body) if glued else (arabic.AND, re.escape(plain), "")
-    return _Node(f" {''.join(parts)}", anchors, needs=() if stem else (anchors,), word=parts)
+        before, root, after = arabic.with_particles(body) if glued else (arabic.AND, re.escape(plain), "")
+        parts = (before, root, after + _MARKS)
+    needs = () if stem else (anchors,)
+    words = tuple((anchor, parts) for anchor in anchors)
+    return _Node(f" {''.join(parts)}", anchors, needs=needs, words=words, cost=_cost(plain))
 
 
 def _sequence(nodes: Sequence[_Node]) -> _Node:
@@ -231,7 +244,10 @@ def _sequence(nodes: Sequence[_Node]) -> _Node:
     best = min(nodes, key=lambda node: node.cost)
     needs = tuple(dict.fromkeys(need for node in nodes if not node.empty for need in node.needs))
     ways = math.prod(node.ways for node in nodes)
-    return _Node("".join(n.regex for n in nodes), best.anchors, all(n.empty for n in nodes), needs, ways=ways)
+    regex = "".join(node.regex for node in nodes)
+    empty = all(node.empty for node in nodes)
+    length = sum(node.length for node in nodes)
+    return _Node(regex, best.anchors, empty, needs, ways=ways, cost=best.cost, length=length)
 
 
 def _alternation(branches: Sequence[_Node]) -> _Node:
@@ -241,38 +257,76 @@ def _alternation(branches: Sequence[_Node]) -> _Node:
     for branch in branches:
         anchors = None if anchors is None or branch.anchors is None else anchors | branch.anchors
     # Single words share what may be glued to each of them: half the regex in English, a third in Arabic.
-    words: dict[tuple[str, str], list[str]] = {}
-    for branch in branches:
-        if branch.word is not None:
-            before, word, after = branch.word
-            words.setdefault((before, after), []).append(word)
-    choices = [f" {CAPITAL}?{b}(?:{'|'.join(group)}){a}" for (b, a), group in words.items()]
-    choices += [branch.regex for branch in branches if branch.word is None]
+    words = tuple(word for branch in branches for word in branch.words)
+    groups: dict[tuple[str, str], list[str]] = {}
+    for _, (before, word, after) in words:
+        groups.setdefault((before, after), []).append(word)
+    choices = [branch.regex for branch in branches if not branch.words]  # first what may be longer
+    choices += [f" {CAPITAL}?{b}(?:{'|'.join(group)}){a}" for (b, a), group in groups.items()]
     regex = f"(?:{'|'.join(choices)})" if len(choices) > 1 else choices[0]
     needs: tuple[frozenset[str], ...] = ()
     if anchors and all(branch.needs for branch in branches):
         needs = (frozenset().union(*(min(branch.needs, key=len) for branch in branches)),)
     ways = max(branch.ways for branch in branches)
-    return _Node(regex, anchors, any(branch.empty for branch in branches), needs, ways=ways)
+    empty = any(branch.empty for branch in branches)
+    words = words if all(branch.words for branch in branches) else ()
+    length = max(branch.length for branch in branches)
+    return _Node(regex, anchors, empty, needs, words, ways, _either(branches), length)
 
 
-def compile_classes(words: Mapping[str, Sequence[str]]) -> dict[str, _Node]:
+def _either(branches: Sequence[_Node]) -> float:
+    """The cost of anchors of which each stands for one branch."""
+    return max(branch.cost for branch in branches) + (len(branches) - 1) / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The compiled word classes of a language."""
+
+    nodes: Mapping[str, _Node]
+    classes: Classes
+    known: dict[str, _Node]  # every word met in a pattern so far: the same ones stand in many
+
+
+_NO_CLASSES = Vocabulary({}, Classes(), {})
+
+
+def compile_classes(words: Mapping[str, Sequence[str]]) -> Vocabulary:
     """Compile word classes (name → patterns). A class may use those written above it.
 
     Raises:
         PatternError: a class is empty or one of its patterns is wrong.
     """
-    classes: dict[str, _Node] = {}
+    classes = Classes()
+    nodes: dict[str, _Node] = {}
+    known: dict[str, _Node] = {}
     for name, patterns in words.items():
         if not patterns:
             raise PatternError(f"word class {{{name}}} is empty")
-        branches = [_Parser(pattern, classes).parse() for pattern in patterns]
-        # Longer entries first, so that "very sorry" is not cut short by "very".
-        branches.sort(key=lambda node: -node.regex.count(" "))
-        classes[name] = _alternation(branches)
-        if len(classes[name].regex) > _LARGEST_CLASS:
+        branches = [_Parser(pattern, nodes, known).parse() for pattern in patterns]
+        nodes[name] = _class(name, branches, classes)
+        if len(nodes[name].regex) > _LARGEST_CLASS:
             raise PatternError(f"word class {{{name}}} is too large")
-    return classes
+    return Vocabulary(nodes, classes, known)
+
+
+def _class(name: str, branches: Sequence[_Node], classes: Classes) -> _Node:
+    """A class as one node: its single words by their mark, what has several words as it is."""
+    try:
+        mark = classes.add(name)
+    except ValueError as error:
+        raise PatternError(str(error)) from error
+    # Longer entries first, so that "very sorry" is not cut short by "very".
+    longer = sorted((b for b in branches if not b.words), key=lambda node: -node.length)
+    single = [branch for branch in branches if branch.words]
+    for branch in single:
+        for anchor, parts in branch.words:
+            classes.put(mark, anchor, "".join(parts).removesuffix(_MARKS))
+    if not single:
+        return _alternation(longer)
+    key = frozenset({SEAM + mark})
+    node = _Node(f" [^ ]*{SEAM}[^ ]*{mark}[^ ]*", key, needs=(key,), cost=_either(single))
+    return _alternation([*longer, node])
 
 
 class Pattern:
@@ -282,13 +336,14 @@ class Pattern:
         PatternError: the notation is wrong, or the pattern holds no fixed word.
     """
 
-    def __init__(self, written: str, classes: Mapping[str, _Node] | None = None) -> None:
-        node = _Parser(written, classes or {}).parse()
+    def __init__(self, written: str, vocabulary: Vocabulary = _NO_CLASSES) -> None:
+        node = _Parser(written, vocabulary.nodes, vocabulary.known).parse()
         if node.ways > _MOST_WAYS:
             raise PatternError(f"pattern {written!r}: too many gaps and repeats, it could take forever")
         if node.empty or node.anchors is None:
             raise PatternError(f"pattern {written!r}: it needs at least one fixed word")
         self.written = written
+        self.classes = vocabulary.classes
         self.anchors = node.anchors
         self.needs = tuple(need for need in node.needs if need != node.anchors)
         self._regex = node.regex + "(?= )"
@@ -313,15 +368,25 @@ class Pattern:
 class Line:
     """One sentence as the matcher sees it: ``" \x02we sent it twice "``."""
 
-    __slots__ = ("text", "words")
+    __slots__ = ("_classes", "_marked", "text", "words")
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
         self.text = f" {' '.join(words)} "
+        self._classes: Classes | None = None
+        self._marked = ""
+
+    def marked(self, classes: Classes) -> str:
+        """The text with the marks of its classes behind each word."""
+        if self._classes is not classes:
+            of = classes.of
+            parts = [f" {word}{SEAM}{of(word.removeprefix(CAPITAL))}" for word in self.words]
+            self._classes, self._marked = classes, "".join(parts) + " "
+        return self._marked
 
     def find(self, pattern: Pattern) -> list[tuple[int, int]]:
         """Where the pattern matches, as (first word, after last word), left to right."""
-        text = self.text  # one space before each word: counting them numbers the words
+        text = self.marked(pattern.classes)  # one space before each word: counting them numbers the words
         return [
             (text.count(" ", 0, match.start()), text.count(" ", 0, match.end()))
             for match in pattern.regex.finditer(text)
@@ -342,11 +407,12 @@ class Index(Generic[Owner]):
                 table = self._stems if stem else self._words
                 table.setdefault(anchor[:-1] if stem else anchor, []).append(number)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
+        self._classes = self.entries[0][0].classes if self.entries else _NO_CLASSES.classes
         self._seen: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {}
 
     def _learn(self, word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The needs a word meets, and the patterns it may be the anchor of."""
-        words = dict.fromkeys(_keys(word))
+        words = dict.fromkeys([*keys(word), *(SEAM + mark for mark in self._classes.of(word))])
         numbers: dict[int, None] = {}
         for key in words:
             numbers.update(dict.fromkeys(self._words.get(key, ())))
@@ -372,18 +438,9 @@ class Index(Generic[Owner]):
             if known[1]:
                 numbers.update(known[1])
         found: list[tuple[Owner, int, int]] = []
+        text = line.marked(self._classes) if numbers else ""
         for number in sorted(numbers):
             pattern, owner = self.entries[number]
-            if pattern.is_possible(present) and pattern.regex.search(line.text):
+            if pattern.is_possible(present) and pattern.regex.search(text):
                 found += [(owner, start, end) for start, end in line.find(pattern)]
         return found
-
-
-def _keys(word: str) -> Iterator[str]:
-    """The anchors a word of a sentence can be."""
-    yield word
-    if arabic.is_arabic(word):
-        if word[0] in "وف" and len(word) > 2:
-            yield word[1:]
-        for body in arabic.bare(word):
-            yield f"~{body}"

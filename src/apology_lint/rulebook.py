@@ -18,7 +18,7 @@ from typing import Any
 from apology_lint import arabic
 from apology_lint.finding import Severity
 from apology_lint.interface import LANGUAGES
-from apology_lint.pattern import PatternError, compile_classes
+from apology_lint.pattern import PatternError, Vocabulary, compile_classes
 from apology_lint.tables import TableError, check, load, nearest
 from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, Strength, frame_from
 
@@ -150,18 +150,18 @@ class Rulebook:
         return self._lexicons[language]
 
     def _frames(self, language: str) -> Iterable[Frame]:
-        classes = self._classes(language)
+        vocabulary = self._vocabulary(language)
         for directory in self.directories:
             for path in sorted(directory.glob(f"acts/*/{language}.toml")):
                 table = load(path)
                 check(table, {"frames": list, "yes": list, "no": list, "about": str}, str(path), ["frames"])
-                yield from frames(path, table["frames"], ("act", path.parent.name), classes)
+                yield from frames(path, table["frames"], ("act", path.parent.name), vocabulary)
         for rule in self.rules.values():
             text = rule.texts.get(language)
             if text is not None:
-                yield from frames(text.path, text.phrases, ("rule", rule.name), classes)
+                yield from frames(text.path, text.phrases, ("rule", rule.name), vocabulary)
 
-    def _classes(self, language: str) -> Mapping[str, Any]:
+    def _vocabulary(self, language: str) -> Vocabulary:
         words: dict[str, list[str]] = {}
         for directory in self.directories:
             path = directory / "classes" / f"{language}.toml"
@@ -176,7 +176,7 @@ class Rulebook:
 
 
 def frames(
-    path: Path, tables: Iterable[Mapping[str, Any]], owner: tuple[str, str], classes: Mapping[str, Any]
+    path: Path, tables: Iterable[Mapping[str, Any]], owner: tuple[str, str], vocabulary: Vocabulary
 ) -> Iterable[Frame]:
     """The frames of one file, in order.
 
@@ -189,7 +189,7 @@ def frames(
         if table.get("strength", "sure") not in Strength.__members__:
             raise TableError(f'{place}: "strength" must be "sure", "likely" or "contextual"')
         try:
-            yield frame_from(table, owner, classes)
+            yield frame_from(table, owner, vocabulary)
         except PatternError as error:
             raise TableError(f"{place}: {error}") from error
 

@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Any
 
 from apology_lint.language import Sentence
-from apology_lint.pattern import CAPITAL, Index, Line, Pattern
+from apology_lint.pattern import CAPITAL, Index, Line, Pattern, Vocabulary
 
 _NEGATIONS = frozenset("not no never without neither nor none nobody nothing cannot".split()) | {
     glued + word for word in "لا لم لن ليس ليست لسنا غير دون بدون بلا عدم".split() for glued in ("", "و", "ف")
@@ -77,7 +77,7 @@ FRAME_KEYS: Mapping[str, type] = {
 }
 
 
-def frame_from(table: Mapping[str, Any], owner: tuple[str, str], classes: Mapping[str, Any]) -> Frame:
+def frame_from(table: Mapping[str, Any], owner: tuple[str, str], vocabulary: Vocabulary) -> Frame:
     """Build a frame from a table of a rule file.
 
     Raises:
@@ -85,7 +85,7 @@ def frame_from(table: Mapping[str, Any], owner: tuple[str, str], classes: Mappin
     """
 
     def patterns(key: str) -> tuple[Pattern, ...]:
-        return tuple(Pattern(written, classes) for written in table.get(key, ()))
+        return tuple(Pattern(written, vocabulary) for written in table.get(key, ()))
 
     return Frame(
         owner,
