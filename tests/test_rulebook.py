@@ -13,7 +13,7 @@ from apology_lint.rulebook import Example, Rule, RuleText, load_rulebook
 from apology_lint.settings import Settings
 from apology_lint.source import Text
 from apology_lint.tables import load
-from apology_lint.wording import Frame, Lexicon
+from apology_lint.wording import Frame, Lexicon, Strength
 from examples import brand_of, email_of
 
 BOOK = load_rulebook()
@@ -77,7 +77,9 @@ def test_act_examples(act: str, language: str) -> None:
     table = load(BOOK.directories[0] / "acts" / act / f"{language}.toml")
     frame_list = frames_of(("act", act), language)
     missed = [text for text in table["yes"] if not stands(frame_list, text, language)]
-    wrong = [text for text in table["no"] if stands(frame_list, text, language)]
+    # A contextual wording is only wrong in an apology, which a sentence alone is not.
+    alone = [frame for frame in frame_list if frame.strength > Strength.contextual]
+    wrong = [text for text in table["no"] if stands(alone, text, language)]
     assert (missed, wrong) == ([], [])
 
 

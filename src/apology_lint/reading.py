@@ -20,17 +20,24 @@ _OF_THE_FAULT = frozenset(
     {"apology", "ownership", "explanation", "breach", "repair", "prevention", "incident"}
 )
 _GOOD_PART = 0.04
+#: Acts that tell of the fault, so that they may well be its first mention.
+_TELLING = frozenset({"apology", "ownership", "explanation", "breach", "incident"})
 #: Acts that are no part of the message: salutations and the lines every mail carries.
 ASIDE = frozenset({"greeting", "boilerplate"})
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a sentence does. A likely act is good enough to keep a rule calm, not to flag."""
+    """What a sentence does, and how surely."""
 
     name: str
-    sure: bool
+    strength: Strength
     sentence: Sentence
+
+    @property
+    def sure(self) -> bool:
+        """Whether rules that flag may rely on it."""
+        return self.strength is Strength.sure
 
     @property
     def place(self) -> Place:
@@ -59,9 +66,9 @@ class Reading:
         aside = {id(act.sentence) for act in self.acts if act.name in ASIDE}
         return [s for s in self.sentences if s.where in BODY and id(s) not in aside]
 
-    def performed(self, *names: str, sure: bool = False) -> list[Act]:
-        """The acts of these names, in reading order; only the sure ones on request."""
-        return [act for act in self.acts if act.name in names and (act.sure or not sure)]
+    def performed(self, *names: str, least: Strength = Strength.contextual) -> list[Act]:
+        """The acts of these names that are at least so sure, in reading order."""
+        return [act for act in self.acts if act.name in names and act.strength >= least]
 
     @cached_property
     def is_apology(self) -> bool:
@@ -110,9 +117,24 @@ def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lex
     for sentence in reading.sentences:
         contextual += _read_sentence(reading, lexicon_for, sentence)
     if contextual and reading.is_apology:
-        place = {id(sentence): number for number, sentence in enumerate(reading.sentences)}
-        reading.acts = sorted([*reading.acts, *contextual], key=lambda act: place[id(act.sentence)])
+        _add_contextual(reading, contextual)
     return reading
+
+
+def _add_contextual(reading: Reading, contextual: list[Act]) -> None:
+    """Add the acts of the message that what else the mail says makes credible.
+
+    What is done about a fault comes after its first mention: before it, the same words are preamble.
+    """
+    number = {id(sentence): at for at, sentence in enumerate(reading.sentences)}
+    about = [act for act in reading.acts if act.name in _OF_THE_FAULT and act.sentence.where in BODY]
+    first = min((number[id(act.sentence)] for act in about), default=0)
+    credible = [
+        act
+        for act in contextual
+        if act.sentence.where in BODY and (act.name in _TELLING or number[id(act.sentence)] >= first)
+    ]
+    reading.acts = sorted([*reading.acts, *credible], key=lambda act: number[id(act.sentence)])
 
 
 def _read_sentence(
@@ -132,7 +154,7 @@ def _read_sentence(
     contextual: list[Act] = []
     for name, strength in acts.items():
         kept = reading.acts if strength > Strength.contextual else contextual
-        kept.append(Act(name, strength is Strength.sure, sentence))
+        kept.append(Act(name, strength, sentence))
     return contextual
 
 

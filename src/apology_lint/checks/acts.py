@@ -9,6 +9,7 @@ from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.finding import Severity
 from apology_lint.language import Sentence
 from apology_lint.reading import BODY, Reading
+from apology_lint.wording import Strength
 
 
 class Absence(Check):
@@ -64,9 +65,9 @@ class Presence(Check):
     def run(self, reading: Reading) -> Iterator[Hit]:
         if not reading.is_apology:
             return
-        severe = reading.performed(*self.rule.options.get("error_with", ()), sure=True)
+        severe = reading.performed(*self.rule.options.get("error_with", ()), least=Strength.sure)
         flagged: set[int] = set()
-        for act in reading.performed(self.rule.options["act"], sure=True):
+        for act in reading.performed(self.rule.options["act"], least=Strength.sure):
             if id(act.sentence.block) not in flagged:
                 flagged.add(id(act.sentence.block))
                 place = act.place
@@ -91,7 +92,7 @@ class Repetition(Check):
     def run(self, reading: Reading) -> Iterator[Hit]:
         acts = [
             act
-            for act in reading.performed(self.rule.options["act"], sure=True)
+            for act in reading.performed(self.rule.options["act"], least=Strength.sure)
             if act.sentence.where in BODY
         ]
         most = self.rule.options["most"]

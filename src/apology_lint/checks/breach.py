@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.reading import Reading
+from apology_lint.wording import Strength
 
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
 
@@ -31,7 +32,7 @@ class NoticeContents(Check):
     words = frozenset({"when", "data"})
 
     def run(self, reading: Reading) -> Iterator[Hit]:
-        notice = reading.performed(self.rule.options["act"], sure=True)
+        notice = reading.performed(self.rule.options["act"], least=Strength.sure)
         if not notice:
             return
         place = notice[0].place
@@ -49,5 +50,5 @@ class NoticeContents(Check):
         return bool(reading.performed(*self.rule.options["elements"][element]))
 
     def not_checked(self, reading: Reading) -> Gap | None:
-        notice = reading.performed(self.rule.options["act"], sure=True)
+        notice = reading.performed(self.rule.options["act"], least=Strength.sure)
         return None if notice else Gap(("no-breach",))

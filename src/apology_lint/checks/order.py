@@ -8,6 +8,7 @@ from typing import ClassVar
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.finding import Severity
 from apology_lint.reading import Reading
+from apology_lint.wording import Strength
 
 
 class Order(Check):
@@ -40,12 +41,12 @@ class Order(Check):
             return
         options = self.rule.options
         body = reading.body
-        wanted = {id(act.sentence) for act in reading.performed(*options["acts"])}
+        wanted = {id(act.sentence) for act in reading.performed(*options["acts"], least=Strength.likely)}
         at = next((i for i, sentence in enumerate(body) if id(sentence) in wanted), None)
         if at is None:
             return
         words = sum(sentence.word_count for sentence in body[:at])
-        forbidden = reading.performed(*options["never_before"], sure=True)
+        forbidden = reading.performed(*options["never_before"], least=Strength.sure)
         offered = [s for s in body[:at] if any(act.sentence is s for act in forbidden)]
         late = at >= options["sentences"] and words > options["words"]
         if not late and not offered:
@@ -63,7 +64,7 @@ class Order(Check):
     def not_checked(self, reading: Reading) -> Gap | None:
         if not reading.is_apology:
             return Gap(("not-an-apology",))
-        if reading.performed(*self.rule.options["acts"]):
+        if reading.performed(*self.rule.options["acts"], least=Strength.likely):
             return None
         return Gap(("no-news",))
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.reading import Reading
+from apology_lint.wording import Strength
 
 
 class Phrase(Check):
@@ -52,7 +53,7 @@ class Phrase(Check):
     def _is_harmless(self, reading: Reading) -> bool:
         if self.rule.options.get("apologies_only") and not reading.is_apology:
             return True
-        return bool(reading.performed(*self.rule.options.get("calmed_by", ()), sure=True))
+        return bool(reading.performed(*self.rule.options.get("calmed_by", ()), least=Strength.sure))
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if self.rule.options.get("apologies_only") and not reading.is_apology:

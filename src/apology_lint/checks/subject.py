@@ -16,6 +16,7 @@ from apology_lint.language import Sentence, forms
 from apology_lint.reading import Reading
 from apology_lint.settings import Brand
 from apology_lint.source import PLACEHOLDER
+from apology_lint.wording import Strength
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile(r"[!！]+")
@@ -197,7 +198,9 @@ class MissingPreheader(Check):
         email = reading.email
         if not email.has_markup or (email.preheader is not None and email.preheader.value):
             return
-        news = {id(act.sentence) for act in reading.performed(*self.rule.options["acts"])}
+        news = {
+            id(act.sentence) for act in reading.performed(*self.rule.options["acts"], least=Strength.likely)
+        }
         most, length = self.rule.options["characters"], 0
         shown: list[Sentence] = []
         for sentence in reading.sentences:
