@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -132,3 +134,16 @@ def test_a_usual_sheet_has_no_note() -> None:
     rows = "<tr><td class=a><p>Row</p></td></tr>" * 300
     email = read("draft.html", f"<style>table .a .b{{display:none}}</style><table>{rows}</table>".encode())
     assert (email.notes, len(email.blocks)) == ([], 300)
+
+
+def test_soupsieve_is_only_loaded_for_unusual_selectors() -> None:
+    script = (
+        "import sys, apology_lint\n"
+        "apology_lint.lint('<style>.a .b { display: none }</style><p>We are sorry.</p>')\n"
+        "print('soupsieve.css_parser' in sys.modules)\n"
+        "apology_lint.lint('<style>.a > .b { display: none }</style><p>We are sorry.</p>')\n"
+        "print('soupsieve.css_parser' in sys.modules)\n"
+        "import bs4; print(len(bs4.BeautifulSoup('<p><b>x</b></p>', 'html.parser').select('p > b')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "1"]

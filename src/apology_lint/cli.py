@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from wcwidth import wcswidth
 
 from apology_lint import __version__
 from apology_lint.interface import LANGUAGES, say
@@ -268,6 +267,8 @@ def _expand(drafts: Sequence[str], fail: Any) -> Iterator[str]:
 @_lang_option
 def rules(packs: tuple[Path, ...], lang: str | None) -> None:
     """List every rule."""
+    from wcwidth import wcswidth
+
     lang = lang or "en"
     book = _book(packs)
     rows = [

@@ -6,6 +6,7 @@ import codecs
 import re
 from pathlib import PurePath
 
+import apology_lint.lazily  # noqa: F401 - before anything imports beautifulsoup4
 from apology_lint.email import Email
 from apology_lint.readers.charset import codec_for, meta_charset
 from apology_lint.readers.eml import read_eml
