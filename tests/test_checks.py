@@ -69,6 +69,12 @@ def test_absence_points_at_a_full_sentence() -> None:
     assert [f.text for f in found("missing-action", draft)] == ["The second payment went back."]
 
 
+def test_absence_points_at_no_number_of_a_list() -> None:
+    draft = "We are sorry that we charged you twice.\n\nThe shop is open.\n\n2. See you"
+    (finding,) = found("missing-action", draft, language="en")
+    assert finding.text == "The shop is open."
+
+
 def test_a_mail_without_text_has_no_place_to_point_at() -> None:
     (finding,) = found("missing-apology", '<img src="a.png" width="600">', subject="")
     assert finding.place is None

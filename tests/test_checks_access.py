@@ -30,6 +30,11 @@ def mjml(attributes: str, inside: str) -> str:
 # missing-language
 
 
+def test_where_the_language_is_not_known_its_code_is_left_open() -> None:
+    (finding,) = report("missing-language", f"<html><body>{'zorple quix vanto brelk ' * 5}</body></html>")
+    assert 'lang="…"' in finding.help
+
+
 @pytest.mark.parametrize(
     ("draft", "tag"),
     [

@@ -205,6 +205,13 @@ def test_who_counts_as_a_recipient(to: str, flagged: bool) -> None:
     assert bool(found("exposed-recipients", data)) is flagged
 
 
+@pytest.mark.parametrize(("number", "flagged"), [(2, False), (5, False), (6, True)])
+def test_those_of_a_thread_know_each_other(number: int, flagged: bool) -> None:
+    to = ", ".join(f"{name}@gmail.com" for name in ("kim", "lee", "kai", "sam", "robin", "dana")[:number])
+    data = message("From: a@acme.example", f"To: {to}", "In-Reply-To: <7@gmail.com>")
+    assert bool(found("exposed-recipients", data)) is flagged
+
+
 def test_the_brands_other_domains_are_no_strangers() -> None:
     data = message("From: Acme <care@acme.example>", "To: a@one.example, b@two.example, c@three.example")
     assert found("exposed-recipients", data)

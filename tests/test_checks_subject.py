@@ -82,6 +82,28 @@ def test_the_title_of_a_page_is_its_subject() -> None:
     assert sliced(page, finding) == "WRONG PRICE IN MAY"
 
 
+# misleading-subject
+
+
+@pytest.mark.parametrize(
+    ("header", "flagged"),
+    [
+        ("", ["Re:"]),
+        ("In-Reply-To:\n", ["Re:"]),
+        ("In-Reply-To: <7@mail.example>\n", []),
+        ("References: <6@mail.example> <7@mail.example>\n", []),
+    ],
+)
+def test_an_answer_may_say_that_it_is_one(header: str, flagged: list[str]) -> None:
+    draft = eml(f"{header}Subject: Re: ticket 4471\n")
+    assert [f.text for f in report("misleading-subject", draft).findings] == flagged
+
+
+def test_an_answer_may_not_tease_either() -> None:
+    draft = eml("References: <7@mail.example>\nSubject: Re: 20% off\n")
+    assert [f.text for f in report("misleading-subject", draft).findings] == ["20% off"]
+
+
 # shouting-subject
 
 
@@ -94,6 +116,8 @@ def test_the_title_of_a_page_is_its_subject() -> None:
         ("[ACME NEWS DESK] wrong link", []),
         ("VAT ID wrong", []),
         ("SORRY", []),
+        ("OLD_SHOP_LIST: the wrong file", []),
+        ("ACME.EXAMPLE NEWS", []),
         ("WRONG LINK: this is the address that we meant to send you", []),
         ("🚨 Wrong link ⚠️", ["🚨", "⚠"]),
         ("Wrong link 🚨 🚨 ‼️", ["🚨 🚨 ‼"]),

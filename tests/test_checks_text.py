@@ -70,8 +70,20 @@ def test_the_fourth_apology_is_flagged_once(times: int, flagged: int) -> None:
 
 @pytest.mark.parametrize(("words", "flagged"), [(38, 0), (39, 1)])
 def test_long_sentences(words: int, flagged: int) -> None:
-    draft = " ".join(["We", *["really"] * (words - 2), "sorry."])
-    assert len(texts("long-sentence", draft)) == flagged
+    draft = " ".join(["We", *["really"] * (words - 2), "forgot."])
+    assert len(texts("long-sentence", f"{SORRY} {draft}")) == flagged
+
+
+def test_only_an_apology_is_told_to_be_short() -> None:
+    draft = " ".join(["We", *["really"] * 60, "forgot."])
+    checked = report("long-sentence", draft)
+    assert list(checked) == []
+    assert [gap.reason for gap in checked.not_checked] == [
+        "the mail does not read as an apology or a notice of a fault"
+    ]
+    assert [gap.reason for gap in report("hard-to-read", HARD * 10).not_checked] == [
+        "the mail does not read as an apology or a notice of a fault"
+    ]
 
 
 def test_a_list_of_names_is_no_sentence() -> None:
@@ -89,7 +101,7 @@ def test_the_hardest_sentence_is_flagged() -> None:
 
 
 def test_a_short_mail_cannot_be_measured() -> None:
-    (gap,) = report("hard-to-read", HARD).not_checked
+    (gap,) = report("hard-to-read", HARD + "We are sorry.").not_checked
     assert gap.reason == "the text is too short to measure"
 
 
@@ -97,8 +109,75 @@ def test_textstat_is_only_imported_for_a_text_that_may_be_hard() -> None:
     sys.modules.pop("textstat", None)
     report("hard-to-read", "We did it and we are sorry. " * 20)
     assert "textstat" not in sys.modules
-    report("hard-to-read", HARD * 10)
+    report("hard-to-read", HARD * 10 + "We are sorry.")
     assert "textstat" in sys.modules
+
+
+def test_a_phrase_that_begins_with_half_a_word_is_flagged_with_all_of_it() -> None:
+    leak = "We are sorry for the leak. We {} seen any misuse of your data."
+    assert texts("breach-reassurance", leak.format("haven't")) == ["haven't seen any misuse"]
+    assert texts("breach-reassurance", leak.format("have not")) == ["not seen any misuse"]
+
+
+# phrases calmed by what stands beside them
+
+BLAME = "We are sorry. Our courier lost your parcel."
+
+
+@pytest.mark.parametrize(
+    ("draft", "flagged"),
+    [
+        (BLAME, 1),
+        (f"{BLAME} That is our fault.", 0),
+        (f"{BLAME}\n\nThat is our fault.", 1),
+        (f"{BLAME} A new one is on its way. That is our fault.", 1),
+        ("We are sorry. That is our fault. Our courier lost your parcel.", 1),
+    ],
+)
+def test_who_owns_the_blame_in_the_next_sentence_may_name_others(draft: str, flagged: int) -> None:
+    assert len(texts("blame-shifting", draft)) == flagged
+
+
+@pytest.mark.parametrize(
+    ("draft", "flagged"),
+    [
+        ("To unsubscribe, click here. We apologise for any inconvenience.", 0),
+        ("To unsubscribe, click here.\n\nWe apologise for any inconvenience.", 1),
+        ("We apologise for any inconvenience. To unsubscribe, click here.", 1),
+    ],
+)
+def test_sorry_for_any_inconvenience_after_a_line_for_everybody(draft: str, flagged: int) -> None:
+    assert len(texts("conditional-apology", draft)) == flagged
+
+
+TROUBLE = "We apologise for the inconvenience."
+
+
+@pytest.mark.parametrize(
+    ("draft", "flagged"),
+    [
+        (TROUBLE, 1),
+        (f"{SORRY} {TROUBLE}", 0),
+        (f"Our sincere apologies. {TROUBLE}", 1),
+        (f"We charged your card twice. Our sincere apologies. {TROUBLE}", 0),
+        (f"<h1>We owe you an apology</h1><p>The list was wrong. {TROUBLE}</p>", 1),
+        (f"<h1>Sorry that we charged you twice</h1><p>{TROUBLE}</p>", 0),
+        (f"<title>Sorry that we charged you twice</title><p>{TROUBLE}</p>", 1),
+    ],
+)
+def test_only_an_apology_that_says_what_for_makes_up_for_one_that_does_not(draft: str, flagged: int) -> None:
+    assert len(texts("wrong-object", draft)) == flagged
+
+
+# what a notice must say
+
+
+def test_a_newsletter_with_news_of_a_leak_is_no_notice() -> None:
+    gardening = "Our roses open at eight. Tulips stand along the wall. The cafe has new chairs. " * 12
+    leak = "We exposed your email address."
+    assert texts("breach-notice-contents", leak)
+    (gap,) = report("breach-notice-contents", f"{gardening}{leak} {gardening}").not_checked
+    assert gap.reason == "no sentence surely says that personal data was exposed"
 
 
 # consistency
@@ -121,6 +200,23 @@ def test_figures_are_compared_as_figures() -> None:
     message = head + "".join(f"--b\n{part}\n" for part in parts) + "--b--\n"
     assert texts("part-mismatch", message) == []
     assert texts("part-mismatch", message.replace("1,000", "1,500")) == ["1,500"]
+
+
+@pytest.mark.parametrize(
+    ("line", "flagged"),
+    [
+        ("1) Sign in.", []),
+        ("2. Sign in.", []),
+        ("You owe us 12.", ["12"]),
+        ("acme.example/?order=2", []),
+        ("54219.html", []),
+    ],
+)
+def test_numbers_of_a_list_and_of_addresses_are_no_figures(line: str, flagged: list[str]) -> None:
+    head = "Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n"
+    parts = [f"plain\n\n{SORRY}\n\n{line}\n", f"html\n\n<p>{SORRY}</p>\n"]
+    message = head + "".join(f"--b\nContent-Type: text/{part}\n" for part in parts) + "--b--\n"
+    assert texts("part-mismatch", message) == flagged
 
 
 def test_a_summary_in_another_language_is_no_version() -> None:

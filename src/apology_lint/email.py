@@ -109,7 +109,8 @@ class Email:
     """One mail, read.
 
     `subject`, `preheader`, `sender` and `reply_to` are None where the draft has none, and so is `to`:
-    everybody whom To and Cc name, those of To first.
+    everybody whom To and Cc name, those of To first. `is_reply` says that the message names another
+    one that it answers.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
     a mail whose HTML part is in `blocks` (`has_markup` says that there is one). `size` counts the
     characters read. `notes` are keys of `interface`: what the report must not keep silent about.
@@ -122,6 +123,7 @@ class Email:
     sender: Address | None = None
     reply_to: Address | None = None
     to: list[Address] | None = None
+    is_reply: bool = False
     blocks: list[Block] = field(default_factory=list)
     other_version: list[Block] = field(default_factory=list)
     has_markup: bool = False

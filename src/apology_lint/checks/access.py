@@ -37,7 +37,8 @@ class DeclaredLanguage(Check):
             return
         declared = (email.declared_language or "").strip().lower().replace("_", "-").partition("-")[0]
         place = Place("body", tag, 0, len(tag.value)) if tag is not None else None
-        values = {"text": place.text if place else "", "code": reading.language}
+        code = "…" if reading.language == "und" else reading.language
+        values = {"text": place.text if place else "", "code": code}
         if declared:
             found = reading.language
             if declared != found and found in _TOLD_APART and (found == "ar" or declared in _TOLD_APART):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
+from apology_lint.email import WHERE
 from apology_lint.finding import Severity
 from apology_lint.language import Sentence
 from apology_lint.reading import BODY, Reading
@@ -40,7 +41,7 @@ class Absence(Check):
                 return acts[0]
         body = reading.body or reading.sentences
         # Names, dates and addresses stand at both ends of a mail; a full sentence ends with a stop.
-        body = [sentence for sentence in body if sentence.is_complete] or body
+        body = [s for s in body if s.is_complete and s.word_count > 1] or body  # "2." is the number of a step
         if not body:
             return None
         return body[-1] if anchor == "last" else body[0]
@@ -57,18 +58,20 @@ class Presence(Check):
     Options:
         act: the act.
         error_with: acts in whose company it is an error, whatever the rule's severity.
+        where: parts of the mail to look in; all visible ones if missing.
     """
 
-    options: ClassVar = {"act": str, "error_with": list}
+    options: ClassVar = {"act": str, "error_with": list, "where": list}
     required = frozenset({"act"})
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         if not reading.is_apology:
             return
         severe = reading.performed(*self.rule.options.get("error_with", ()), least=Strength.sure)
+        parts = self.rule.options.get("where", WHERE)
         flagged: set[int] = set()
         for act in reading.performed(self.rule.options["act"], least=Strength.sure):
-            if id(act.sentence.block) not in flagged:
+            if act.sentence.where in parts and id(act.sentence.block) not in flagged:
                 flagged.add(id(act.sentence.block))
                 place = act.place
                 yield Hit(place, values={"text": place.text}, severity=Severity.error if severe else None)

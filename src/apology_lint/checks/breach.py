@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
-from apology_lint.reading import Reading
+from apology_lint.reading import Act, Reading
 from apology_lint.wording import Strength
 
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
 
 
 class NoticeContents(Check):
-    """A mail that surely performs the act lacks an element; each missing one is a finding of its own.
+    """A mail that surely performs the act, and in good part is about a fault, lacks an element; each
+    missing one is a finding of its own.
 
     An element is present if a sentence performs one of its acts, even likely, or, for ``when`` and
     ``data``, if a sentence of the message has a date or a word of the language's list of that name.
@@ -32,7 +33,7 @@ class NoticeContents(Check):
     words = frozenset({"when", "data"})
 
     def run(self, reading: Reading) -> Iterator[Hit]:
-        notice = reading.performed(self.rule.options["act"], least=Strength.sure)
+        notice = self._notice(reading)
         if not notice:
             return
         place = notice[0].place
@@ -49,6 +50,9 @@ class NoticeContents(Check):
             )
         return bool(reading.performed(*self.rule.options["elements"][element]))
 
+    def _notice(self, reading: Reading) -> list[Act]:
+        """The sentences that make the mail a notice; a newsletter with news of a leak is none."""
+        return reading.performed(self.rule.options["act"], least=Strength.sure) if reading.is_apology else []
+
     def not_checked(self, reading: Reading) -> Gap | None:
-        notice = reading.performed(self.rule.options["act"], least=Strength.sure)
-        return None if notice else Gap(("no-breach",))
+        return None if self._notice(reading) else Gap(("no-breach",))

@@ -42,7 +42,8 @@ class Contradiction(Check):
 class PartMismatch(Check):
     """Two versions of the message, HTML and plain text or two languages, do not give the same figures.
 
-    Figures are numbers of the running text: dates, times, amounts, counts, numbers to call. A version
+    Figures are numbers of the running text: dates, times, amounts, counts, numbers to call, but not
+    those that number a list, which HTML leaves to the reader's program. A version
     of another language counts as one only if the two have figures in common (otherwise it may
     be a summary), and only parts with at least three sentences are compared (our choice).
     """
@@ -65,20 +66,24 @@ class PartMismatch(Check):
     def _differing(self, part: list[Sentence], known: frozenset[str], kind: str) -> Iterator[Hit]:
         for sentence in part:
             for number, word in enumerate(sentence.line.words):
-                figure = _figure(word)
+                figure = "" if number == 0 and _LISTED.match(sentence.text) else _figure(word)
                 if figure and figure not in known:
                     place = sentence.place(number, number + 1)
                     yield Hit(place, kind, {"text": place.text})
 
 
 _FIGURE = re.compile(r"\d[\d.,:/-]*")
+#: "3) Sign in" and "3. Sign in".
+_LISTED = re.compile(r"\d{1,2}[.)](?:\s|$)")
+#: What stands in a piece of an address that a line break cut off: "54219.html", "id=83".
+_ADDRESS = re.compile(r"http|[@=?&_]|[.][A-Za-z]{2}")
 
 
 @lru_cache(maxsize=10_000)
 def _figure(word: str) -> str:
     """A figure as it is compared: ``09:14`` as ``9:14``, ``1,000`` as ``1000``; empty if it is none."""
     match = _FIGURE.search(word)
-    if match is None or "http" in word or "@" in word:
+    if match is None or _ADDRESS.search(word):
         return ""
     figure = re.sub(r"(?<=\d),(?=\d{3}\b)", "", match[0]).rstrip(".,:/-")
     return re.sub(r"(?<!\d)0+(?=\d)", "", figure)

@@ -55,7 +55,7 @@ class Unfilled(Check):
             if message != "empty" or _has_hole(hit):
                 yield message, hit.sentence.place(hit.first, hit.after)
         least, most = self.rule.options["blank"], self.rule.options["line"]
-        row = re.compile(rf"(?<!\w)_{{{least},{most}}}(?!\w)")
+        row = re.compile(rf"(?<![\w|\\])_{{{least},{most}}}(?![\w|\\])")
         final = reading.email.format == "eml"
         for where, text in _texts(reading.email):
             if where != "text-part" and "_" * least in text.value and re.search(r"[^\W_]", text.value):

@@ -12,7 +12,7 @@ from apology_lint.reading import Reading
 
 
 class LongSentence(Check):
-    """A sentence of the message has more words than readers hold in mind.
+    """A sentence of an apology has more words than upset readers hold in mind.
 
     Options:
         most: so many words are fine, for each language.
@@ -23,6 +23,8 @@ class LongSentence(Check):
     required = frozenset(options)
 
     def run(self, reading: Reading) -> Iterator[Hit]:
+        if not reading.is_apology:
+            return
         for sentence in reading.body:
             most = self.rule.options["most"].get(sentence.language)
             words = sentence.word_count
@@ -30,9 +32,12 @@ class LongSentence(Check):
                 place = sentence.place()
                 yield Hit(place, values={"text": place.text, "words": words, "most": most})
 
+    def not_checked(self, reading: Reading) -> Gap | None:
+        return None if reading.is_apology else Gap(("not-an-apology",))
+
 
 class Readability(Check):
-    """The message as a whole is hard to read; its hardest sentence is flagged.
+    """An apology as a whole is hard to read; its hardest sentence is flagged.
 
     The measure is LIX (Björnsson 1968): words to a sentence plus per cent of words longer than six
     letters. It needs no syllables, so it works offline and for Arabic, vowel marks taken off.
@@ -63,6 +68,8 @@ class Readability(Check):
         return [s for s in reading.body if s.is_complete and s.language == reading.language]
 
     def not_checked(self, reading: Reading) -> Gap | None:
+        if not reading.is_apology:
+            return Gap(("not-an-apology",))
         words = sum(sentence.word_count for sentence in self._sample(reading))
         return Gap(("too-short",)) if words < self.rule.options["words"] else None
 

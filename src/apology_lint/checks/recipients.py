@@ -20,11 +20,12 @@ class Recipients(Check):
 
     Options:
         most: how many may stand there.
+        most_in_reply: how many may in an answer, whose recipients have mostly met in the thread.
         domains, families: as for `FreeMail`: people on these are no colleagues.
     """
 
     messages: ClassVar = {"main": frozenset({"text", "count"})}
-    options: ClassVar = {"most": int, "domains": list, "families": list}
+    options: ClassVar = {"most": int, "most_in_reply": int, "domains": list, "families": list}
     required = frozenset(options)
     needs_language = False
 
@@ -38,8 +39,9 @@ class Recipients(Check):
             alone = anybody_can_have(to.domain, self.rule.options)
             key = to.address.value.casefold() if alone else registrable(to.domain)
             strangers.setdefault(key, to)
-        if len(strangers) > self.rule.options["most"]:
-            surplus = list(strangers.values())[self.rule.options["most"]]
+        most = self.rule.options["most_in_reply" if email.is_reply else "most"]
+        if len(strangers) > most:
+            surplus = list(strangers.values())[most]
             count = len({to.address.value.casefold() for to in others})
             yield Hit(whole("to", surplus), "main", {"text": _masked(surplus), "count": count})
 

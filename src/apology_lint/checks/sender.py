@@ -41,7 +41,11 @@ class NoReply(Check):
         if email.reply_to is not None and not answers:
             place = whole("reply-to", email.reply_to)
             yield Hit(place, "reply-to", {"text": place.text})
+        flagged: set[int] = set()
         for hit in reading.hits.get(self.rule.name, ()):
+            if id(hit.sentence) in flagged:  # "do not reply, this mailbox is not read" says it once
+                continue
+            flagged.add(id(hit.sentence))
             place = hit.sentence.place(hit.first, hit.after)
             yield Hit(place, hit.frame.message or "text", {"text": place.text})
 

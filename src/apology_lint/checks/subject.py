@@ -24,6 +24,8 @@ _TATWEEL = re.compile(r"[^\W\d_]+?(\u0640+)[^\W\d_\u0640]")
 #: Particles that stand before a foreign name with a tatweel between: ``لـ``, ``الـ``.
 _PARTICLE = re.compile(r"و?(?:[فبلكس]|ال|لل)?")
 _LIST_NAME = re.compile(r"\[[^\[\]]{1,100}\]")
+#: "FROM_LIST" and "SHOP.EXAMPLE" are names too.
+_JOINED = re.compile(r"\w+(?:[._]\w+)+")
 _DRAWN_OUT = re.compile(r"([^\W\d_\u0640])\1{2,}", re.I)
 
 
@@ -112,7 +114,7 @@ class Shouting(Check):
             yield Hit(place, kind, {"text": place.text, "count": count})
 
     def _capitals(self, reading: Reading, value: str) -> Iterator[tuple[int, int]]:
-        words = list(_WORD.finditer(value))
+        words = list(_WORD.finditer(_JOINED.sub(lambda match: " " * len(match[0]), value)))
         loud = [word for word in words if len(word[0]) > 1 and word[0].isupper()]
         if len(loud) < 2:
             return

@@ -51,6 +51,8 @@ def _read_headers(root: mime.Part, raw: RawSource, email: Email) -> None:
             found = addresses(header_text(raw, header.start, header.end, header.name.capitalize()))
             email.to = email.to or []
             email.to += found
+        elif header.name in ("in-reply-to", "references"):
+            email.is_reply = email.is_reply or bool(raw.text[header.start : header.end].strip())
         elif header.name == "content-language" and email.declared_language is None:
             email.declared_language = header_text(raw, header.start, header.end, "Content-Language").value
 
