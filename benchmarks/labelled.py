@@ -129,7 +129,6 @@ class Judged:
     language: str
     is_apology: bool
     hits: list[Hit]
-    unchecked: frozenset[str]
 
     def hits_for(self, label: str) -> list[Hit]:
         return [hit for hit in self.hits if hit.by in ANSWERS[label]]
@@ -177,8 +176,7 @@ def judge(linter: Linter, mail: Mail) -> Judged:
 
     hits = [hit(f"rule {finding.rule}", finding.place) for finding in report]
     hits += [hit(f"act {a.name}", a.place) for a in report.acts if a.sentence.where not in ("footer", "alt")]
-    unchecked = frozenset(gap.rule for gap in report.not_checked if not gap.partly)
-    return Judged(mail, report.language, report.is_apology, hits, unchecked)
+    return Judged(mail, report.language, report.is_apology, hits)
 
 
 def available(rulebook: Rulebook, languages: Collection[str]) -> set[str]:

@@ -44,7 +44,7 @@ def mail(**changes: Any) -> Mail:
 
 
 def judged(of: Mail, *hits: Hit, is_apology: bool = False) -> Judged:
-    return Judged(of, of.lang, is_apology, list(hits), frozenset())
+    return Judged(of, of.lang, is_apology, list(hits))
 
 
 @pytest.mark.parametrize(

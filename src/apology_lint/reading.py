@@ -116,8 +116,11 @@ def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lex
     contextual: list[Act] = []
     for sentence in reading.sentences:
         contextual += _read_sentence(reading, lexicon_for, sentence)
-    if contextual and reading.is_apology:
+    if reading.is_apology:
         _add_contextual(reading, contextual)
+    elif reading.performed("promotion", least=Strength.sure):
+        # "Click here", says an advertisement: its steps are part of the offer, not what a reader must do.
+        reading.acts = [act for act in reading.acts if act.name != "instruction"]
     return reading
 
 
