@@ -345,6 +345,7 @@ class Pattern:
         self.written = written
         self.classes = vocabulary.classes
         self.anchors = node.anchors
+        self.required = node.needs
         self.needs = tuple(need for need in node.needs if need != node.anchors)
         self._regex = node.regex + "(?= )"
 
@@ -357,6 +358,13 @@ class Pattern:
         """Whether a sentence of these words, one of its anchors among them, can match: cheaper
         than the regular expression, and the answer for most candidates is no."""
         for need in self.needs:  # noqa: SIM110 - any() costs more than the loop
+            if words.isdisjoint(need):
+                return False
+        return True
+
+    def can_guard(self, words: set[str]) -> bool:
+        """`is_possible` for a sentence that may have none of its anchors."""
+        for need in self.required:  # noqa: SIM110
             if words.isdisjoint(need):
                 return False
         return True
@@ -396,11 +404,15 @@ class Line:
 class Index(Generic[Owner]):
     """Patterns with what they belong to, found by the words of a sentence."""
 
-    def __init__(self, entries: Iterable[tuple[Pattern, Owner]]) -> None:
+    def __init__(self, entries: Iterable[tuple[Pattern, Owner]], guards: Iterable[Pattern] = ()) -> None:
         self.entries = list(entries)
+        #: What the guards must know of the sentence that was looked at last.
+        self.present: set[str] = set()
         self._words: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
-        self._vocabulary = frozenset(word for p, _ in self.entries for need in p.needs for word in need)
+        needs = [need for p, _ in self.entries for need in p.needs]
+        needs += [need for guard in guards for need in guard.required]
+        self._vocabulary = frozenset(word for need in needs for word in need)
         for number, (pattern, _) in enumerate(self.entries):
             for anchor in pattern.anchors:
                 stem = anchor.endswith("*") and len(anchor) > 1
@@ -428,7 +440,7 @@ class Index(Generic[Owner]):
         if len(seen) > 50_000:  # bounded memory over millions of messages
             seen.clear()
         numbers: set[int] = set()
-        present: set[str] = set()
+        present = self.present = set()
         for word in line.words:
             known = seen.get(word)
             if known is None:

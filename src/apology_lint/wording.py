@@ -107,7 +107,9 @@ class Lexicon:
     _index: Index[Frame] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._index = Index((pattern, frame) for frame in self.frames for pattern in frame.match)
+        entries = [(pattern, frame) for frame in self.frames for pattern in frame.match]
+        guards = [guard for frame in self.frames for guard in (*frame.unless, *frame.unless_sentence)]
+        self._index = Index(entries, guards)
 
     def find(self, sentence: Sentence) -> list[Hit]:
         """The frames that stand in a sentence, by where they begin; of overlapping matches of
@@ -115,7 +117,7 @@ class Lexicon:
         line = sentence.line
         hits: list[Hit] = []
         for frame, first, after in self._index.find(line):
-            if _stands(frame, line, first, after):
+            if _stands(frame, line, first, after, self._index.present):
                 hits.append(Hit(frame, sentence, first, after))
         if len(hits) < 2:
             return hits
@@ -129,13 +131,13 @@ class Lexicon:
         return kept
 
 
-def _stands(frame: Frame, line: Line, first: int, after: int) -> bool:
-    """Whether the guards of a frame let a match stand."""
-    for pattern in frame.unless_sentence:
-        if line.find(pattern):
+def _stands(frame: Frame, line: Line, first: int, after: int, present: set[str]) -> bool:
+    """Whether the guards of a frame let a match stand in a sentence with the words `present`."""
+    for guard in frame.unless_sentence:
+        if guard.can_guard(present) and line.find(guard):
             return False
-    for pattern in frame.unless:
-        if any(start < after and end > first for start, end in line.find(pattern)):
+    for guard in frame.unless:
+        if guard.can_guard(present) and any(s < after and e > first for s, e in line.find(guard)):
             return False
     if not frame.negated and any(
         word.removeprefix(CAPITAL) in _NEGATIONS for word in line.words[max(first - 3, 0) : first]
