@@ -32,6 +32,10 @@ class Linter:
         self.rulebook = load_rulebook(self.settings.rules)
         self._selected = _select(self.rulebook, self.settings)
         self._checks: list[Check] = [KINDS[rule.kind](rule, self.settings.brand) for rule in self._selected]
+        self._serving = [
+            (point, tuple(rule.name for rule in self._selected if point.id in rule.guidance))
+            for point in self.rulebook.points.values()
+        ]
         terms = "|".join(re.escape(term) for term in self.settings.allow if term.strip())
         self._allowed = re.compile(terms, re.I) if terms else None
 
@@ -106,8 +110,7 @@ class Linter:
         broken = {finding.rule for finding in findings}
         gaps = {gap.rule: gap for gap in not_checked}
         items = []
-        for point in self.rulebook.points.values():
-            serving = tuple(rule.name for rule in self._selected if point.id in rule.guidance)
+        for point, serving in self._serving:
             reasons = [gaps[rule].reason for rule in serving if rule in gaps]
             if any(rule in broken for rule in serving):
                 items.append(ChecklistItem(point, "broken", tuple(r for r in serving if r in broken)))
