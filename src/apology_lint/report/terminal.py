@@ -122,13 +122,13 @@ def _frame(span: Span, style: Style, severity: str) -> Iterator[str]:
     before, marked, rest = _window(line, first, after, columns)
     gutter = " " * len(number)
     bar = style.paint("|", "2")
-    yield f"  {gutter} {bar}"
     right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL") for char in before + marked + rest)
     colour = _COLOURS[severity]
-    if right_to_left:
+    if right_to_left:  # and no line of its own for the bar: it would stand on the other side
         shown = style.paint(marked, "4;" + colour) if style.colour else f"⟦{marked}⟧"
         yield f"  {style.paint(number, '2')} {bar} {before}{shown}{rest}"
     else:
+        yield f"  {gutter} {bar}"
         yield f"  {style.paint(number, '2')} {bar} {before}{marked}{rest}"
         carets = "^" * max(_width(marked), 1)
         yield f"  {gutter} {bar} {' ' * _width(before)}{style.paint(carets, colour)}"
