@@ -55,7 +55,7 @@ class Readability(Check):
         most = self.rule.options["most"].get(reading.language)
         sentences = self._sample(reading)
         # textstat takes as long to import as ten drafts to check; most drafts are far from the limit.
-        if most is None or self.not_checked(reading) or _lix(sentences) < most - 5:
+        if most is None or self.not_checked(reading) or _lix(sentences) <= most:
             return
         import textstat  # type: ignore[import-untyped]
 
