@@ -12,6 +12,7 @@ import pytest
 
 from apology_lint import arabic
 from apology_lint.checks import KINDS
+from apology_lint.engine import validate
 from apology_lint.finding import Severity
 from apology_lint.interface import LANGUAGES
 from apology_lint.rulebook import Rule, load_rulebook
@@ -70,6 +71,11 @@ def test_rule_speaks_both_languages_with_the_same_messages(rule: Rule) -> None:
     assert tuple(rule.texts) == LANGUAGES
     names = [sorted(text.messages) for text in rule.texts.values()]
     assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_rule_gives_its_kind_of_check_what_it_needs(rule: Rule) -> None:
+    validate(rule)
 
 
 def test_every_kind_of_check_is_used() -> None:

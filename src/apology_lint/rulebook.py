@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -98,9 +98,28 @@ class RuleText:
     path: Path
 
 
+class Texts(Mapping[str, RuleText]):
+    """The texts of a rule by language, each read when it is first asked for: most runs need one."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = paths
+        self._read: dict[str, RuleText] = {}
+
+    def __getitem__(self, language: str) -> RuleText:
+        if language not in self._read:
+            self._read[language] = _text(self._paths[language])
+        return self._read[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `texts` maps each language that the rule supports to its text.
+    """One rule. `texts` maps each language that the rule supports to its text; `path` is its folder.
 
     `evidence` is a grade from E1 to E5 ; `authority` names what asks for more than that
     grade would allow: ``article``, ``law`` or ``provider``.
@@ -116,6 +135,7 @@ class Rule:
     sources: tuple[str, ...]
     options: Mapping[str, Any]
     texts: Mapping[str, RuleText]
+    path: Path
 
     def text(self, lang: str) -> RuleText:
         """What describes the rule to a reader of `lang`: in English or else the first language it
@@ -234,7 +254,7 @@ def _with_lists(rule: Rule, rules: Mapping[str, Rule]) -> Rule:
     taken = {}
     for key, value in rule.options.items():
         if isinstance(value, dict) and "of" in value:
-            place = f"{rule.text('en').path.parent}/rule.toml: [options] {key}"
+            place = f"{rule.path}/rule.toml: [options] {key}"
             check(value, {"of": str}, place, ["of"])
             other = rules.get(value["of"])
             if other is None:
@@ -268,11 +288,8 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
     for point in table["guidance"]:
         if point not in points:
             raise TableError(f'{path}: no point "{point}" in guidance.toml')
-    texts = {
-        language: _text(path.parent / f"{language}.toml")
-        for language in LANGUAGES
-        if (path.parent / f"{language}.toml").exists()
-    }
+    paths = {language: path.parent / f"{language}.toml" for language in LANGUAGES}
+    texts = Texts({language: file for language, file in paths.items() if file.exists()})
     if not texts:
         raise TableError(f"{path}: the rule has no language file beside it (en.toml)")
     return Rule(
@@ -286,6 +303,7 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
         tuple(table.get("sources", ())),
         table.get("options", {}),
         texts,
+        path.parent,
     )
 
 
