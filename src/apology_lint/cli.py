@@ -199,9 +199,9 @@ class _Run:
     def finish(self, output_format: str) -> NoReturn:
         """Print everything and leave with the right status."""
         if output_format == "json":
-            from apology_lint.report.json import render
+            from apology_lint.report.json import part, whole
 
-            _print(render(self.reports, self.failures))
+            _print(whole([part(report) for report in self.reports], self.failures))
         else:
             self._print_text(output_format)
         sys.exit(2 if self.failures else int(self.failed))

@@ -77,6 +77,8 @@ class Linter:
             reading.acts,
             not_checked,
             self._checklist(findings, not_checked, lang),
+            {rule.name: rule for rule in self._selected},
+            [],
         )
 
     def _finding(self, rule: Rule, hit: Hit, lang: str) -> Finding:
@@ -92,6 +94,7 @@ class Linter:
             advice.format_map(values),
             rule.guidance,
             hit.place,
+            hit.fix,
         )
 
     def _is_allowed(self, finding: Finding) -> bool:

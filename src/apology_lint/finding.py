@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from apology_lint.source import Position, Span, Text
 
@@ -36,6 +36,30 @@ class Place:
         return self.content.span(self.start, self.end) if self.content.source.is_file else None
 
 
+class Applicability(Enum):
+    """How far a fix may be trusted (the three steps that ruff has)."""
+
+    safe = "safe"  #: says the same to the reader, or nothing at all
+    unsafe = "unsafe"  #: changes what the mail says, or how it is answered: a person should agree
+    display = "display"  #: needs a person to finish it: shown, never applied
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of `span`; both are as the source writes them, escaped and all."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together and would mend a finding."""
+
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that will make the mail worse.
@@ -50,6 +74,7 @@ class Finding:
     help: str
     guidance: tuple[str, ...]
     place: Place | None
+    fix: Fix | None = None
 
     @property
     def where(self) -> str | None:

@@ -98,6 +98,8 @@ class Source:
         decoded: for a part whose transfer encoding cannot be mapped back (base64), its name:
             positions are then positions in the decoded part.
         is_file: False for a value given as an option, which has no place in any file.
+
+    `markup` says whether the text is HTML or MJML, so that what is put into it must be escaped.
     """
 
     def __init__(
@@ -115,6 +117,7 @@ class Source:
         self.text = text
         self.data = data
         self.decoded = decoded
+        self.markup = False
         self._bytes = ByteMap(data, text, encoding)
         self._skipped = skipped
 
@@ -287,6 +290,12 @@ class Text:
             if begins and stops:  # from the first mark to the last: the slice decodes by itself
                 first, after = begins[0], stops[0]
         return Span(self.source, first, after)
+
+    def pieces(self, start: int, end: int) -> list[Span]:
+        """The ranges of the source that hold the characters `start` to `end`, without what stands
+        between them and no reader sees."""
+        cut = self.cut(start, end)
+        return [Span(self.source, *origin) for origin in cut._origins]
 
     def left_out(self) -> Iterator[tuple[int, str]]:
         """What the source has between two visible characters and no reader sees: before which

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from apology_lint.finding import Place, Severity
+from apology_lint.finding import Fix, Place, Severity
 from apology_lint.language import Sentence, forms
 from apology_lint.reading import Reading
 from apology_lint.rulebook import Rule
@@ -19,13 +19,14 @@ class Hit:
     """What a check found: which message of its rule (`kind`), where, with which words filled in.
 
     A value that is a tuple holds keys of `interface`, to be said in the language of the report.
-    `severity` replaces that of the rule where the case differs.
+    `severity` replaces that of the rule where the case differs. `fix` would mend it.
     """
 
     place: Place | None
     kind: str = "main"
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: Severity | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def read_markup(source: Source, email: Email) -> None:
         TooLargeError: more text than any mail client would show.
     """
     take(source, email)
-    email.has_markup = True
+    source.markup = email.has_markup = True
     _Reader(source, email).read()
 
 

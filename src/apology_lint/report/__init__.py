@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from apology_lint.email import Email
 from apology_lint.finding import Finding, Severity
 from apology_lint.reading import Act
-from apology_lint.rulebook import Point
+from apology_lint.rulebook import Point, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,22 @@ class ChecklistItem:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that somebody has accepted: `by` a ``comment``, a ``header``, the ``settings`` or the
+    ``baseline``, with the `reason` they gave."""
+
+    finding: Finding
+    by: str
+    reason: str | None = None
+
+
 @dataclass(slots=True)
 class Report:
     """What was found in one mail; iterate over it for the findings in reading order.
 
-    `language` is that of the mail, `lang` that of messages and reasons: ``en`` or ``ar``.
+    `language` is that of the mail, `lang` that of messages and reasons: ``en`` or ``ar``. `rules`
+    are those that were applied, by name; `suppressed` are findings that somebody accepted.
     """
 
     email: Email
@@ -47,6 +58,8 @@ class Report:
     acts: list[Act]
     not_checked: list[NotChecked]
     checklist: list[ChecklistItem]
+    rules: Mapping[str, Rule]
+    suppressed: list[Suppressed]
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -70,6 +83,6 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as the JSON output has it (see docs/json.md)."""
-        from apology_lint.report.json import report_to_dict
+        from apology_lint.report.json import part
 
-        return report_to_dict(self)
+        return part(self)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from apology_lint.finding import Place
+from apology_lint.finding import Fix, Place
 from apology_lint.interface import say
 from apology_lint.report import Report
 from apology_lint.source import Position
@@ -15,7 +15,7 @@ from apology_lint.source import Position
 FORMAT_VERSION = 1
 
 
-def report_to_dict(report: Report) -> dict[str, Any]:
+def part(report: Report) -> dict[str, Any]:
     """One report as plain data."""
     return {
         "path": report.path,
@@ -33,7 +33,7 @@ def report_to_dict(report: Report) -> dict[str, Any]:
                 "text": finding.text,
                 **_places(finding.place),
                 "guidance": list(finding.guidance),
-                "fix": None,
+                "fix": _fix(finding.fix),
             }
             for finding in report.findings
         ],
@@ -64,6 +64,17 @@ def report_to_dict(report: Report) -> dict[str, Any]:
     }
 
 
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    edits = [
+        {"start": _position(start), "end": _position(end), "text": edit.text}
+        for edit in fix.edits
+        for start, end in [edit.span.extent()]
+    ]
+    return {"applicability": fix.applicability.value, "edits": edits}
+
+
 def _places(place: Place | None) -> dict[str, Any]:
     span = place.span if place else None
     if span is None:
@@ -76,11 +87,11 @@ def _position(position: Position) -> dict[str, int]:
     return {"offset": position.offset, "line": position.line, "column": position.column}
 
 
-def render(reports: Iterable[Report], failures: Sequence[tuple[str, str]]) -> str:
+def whole(parts: Sequence[dict[str, Any]], failures: Sequence[tuple[str, str]]) -> str:
     """The whole output: every file checked, and every file that could not be."""
     document = {
         "version": FORMAT_VERSION,
-        "files": [report_to_dict(report) for report in reports],
+        "files": list(parts),
         "unreadable": [{"path": path, "reason": reason} for path, reason in failures],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
