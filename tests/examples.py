@@ -47,4 +47,4 @@ def email_of(example: Mapping[str, Any]) -> tuple[Email, list[str]]:
 
 
 def brand_of(example: Mapping[str, Any]) -> Brand | None:
-    return brand_from(example["brand"], "example") if "brand" in example else None
+    return brand_from(example["brand"]) if "brand" in example else None

@@ -173,8 +173,11 @@ def test_pattern_without_match() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["bad.html", "--ignore", "humour"], 'unknown rule "humour" (did you mean "humor"?)'),
-        (["bad.html", "--select", "zzz"], 'unknown rule "zzz"'),
+        (
+            ["bad.html", "--ignore", "humour"],
+            'unknown rule, tag or category "humour" (did you mean "humor"?)',
+        ),
+        (["bad.html", "--select", "zzz"], 'command line: unknown rule, tag or category "zzz"'),
         (["explain", "no-reply"], 'unknown rule "no-reply"'),
         (["bad.html", "--config", "nowhere.toml"], "nowhere.toml: cannot be read: No such file"),
         (["bad.html", "--rules", "nowhere"], "nowhere: no such folder of rules"),

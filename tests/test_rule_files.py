@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from apology_lint import Linter, Settings, Severity, TableError, lint
-from apology_lint.rulebook import bundled, load_rulebook
-from apology_lint.settings import find_settings, load_settings
+from apology_lint import Linter, Settings, TableError, lint
+from apology_lint.bundled import rules_folder
+from apology_lint.rulebook import load_rulebook
 from examples import email_of
 
 RULE = """
@@ -187,76 +187,13 @@ def test_mistakes_in_word_classes(pack: Path, content: str, message: str) -> Non
         lint("We are sorry.", settings=Settings(rules=(pack,)))
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ('igonre = ["humor"]', 'unknown key "igonre" (did you mean "ignore"?)'),
-        ('[brand]\nnam = "Acme"', '[brand]: unknown key "nam" (did you mean "name"?)'),
-        ("ignore = 1", '"ignore" must be a list, not a number'),
-        ("ignore = [{}]", '"ignore" must be a list of texts'),
-        ("[severity]\nhumor = []", "severity.humor must be error, warning or info"),
-        ("a = " + "1" * 5000, "apology-lint.toml: "),
-        ("ignore = true", '"ignore" must be a list, not true or false'),
-        (
-            'fail-on = "errors"',
-            '"fail-on" must be one of error, warning, info, never (did you mean "error"?)',
-        ),
-        ('[severity]\nhumor = "fatal"', "severity.humor must be error, warning or info"),
-        ("ignore = [", "end of document"),
-        ("x = " + "[" * 5000, "nested too deeply"),
-    ],
-)
-def test_mistakes_in_settings(tmp_path: Path, content: str, message: str) -> None:
-    path = tmp_path / "apology-lint.toml"
-    path.write_text(content)
-    with pytest.raises(TableError) as caught:
-        load_settings(path)
-    assert str(caught.value).startswith(str(path))
-    assert message in str(caught.value)
-
-
-def test_settings_that_are_no_text(tmp_path: Path) -> None:
-    path = tmp_path / "apology-lint.toml"
-    path.write_bytes(b"ignore = ['\xff']")
-    with pytest.raises(TableError, match="byte 11: not valid UTF-8"):
-        load_settings(path)
-
-
-def test_every_setting(tmp_path: Path) -> None:
-    path = tmp_path / "apology-lint.toml"
-    path.write_text(
-        'select = ["humor"]\nignore = ["vague-subject"]\nallow = ["Oops"]\nrules = ["pack"]\n'
-        'fail-on = "warning"\nlanguage = "ar"\n[severity]\nhumor = "info"\n'
-        '[brand]\nname = "Acme"\nnames = ["Acme Bakery"]\ndomains = ["@ACME.example"]\n'
-        'logo = "l.png"\npostal-address = "12 Mill Lane"\n'
-    )
-    settings = load_settings(path)
-    assert settings.brand is not None
-    assert (settings.brand.names, settings.brand.domains) == (("Acme", "Acme Bakery"), ("acme.example",))
-    assert (settings.brand.logo, settings.brand.postal_address) == ("l.png", "12 Mill Lane")
-    assert (settings.select, settings.ignore, settings.allow) == (("humor",), ("vague-subject",), ("Oops",))
-    assert settings.rules == (tmp_path / "pack",)
-    assert (settings.fail_on, settings.language, settings.severity) == (
-        "warning",
-        "ar",
-        {"humor": Severity.info},
-    )
-
-
-def test_settings_are_found_upwards(tmp_path: Path) -> None:
-    (tmp_path / "apology-lint.toml").touch()
-    deep = tmp_path / "a" / "b"
-    deep.mkdir(parents=True)
-    assert find_settings(deep) == tmp_path / "apology-lint.toml"
-
-
 def test_bundled_rules_are_found_and_their_absence_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert (bundled() / "humor" / "rule.toml").exists()
-    monkeypatch.setattr("apology_lint.rulebook.__file__", str(tmp_path / "a" / "b" / "rulebook.py"))
+    assert (rules_folder() / "humor" / "rule.toml").exists()
+    monkeypatch.setattr("apology_lint.bundled.__file__", str(tmp_path / "a" / "b" / "bundled.py"))
     with pytest.raises(TableError, match="install apology-lint again"):
-        bundled()
+        rules_folder()
 
 
 def test_the_rule_that_contributing_describes_works_as_printed(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from apology_lint.draft import lint
     from apology_lint.email import Email
     from apology_lint.engine import Linter
+    from apology_lint.files import UnreadableError
     from apology_lint.finding import Finding, Severity
-    from apology_lint.readers import UnreadableError
+    from apology_lint.layers import settings_for
     from apology_lint.report import Report
     from apology_lint.settings import Brand, Settings
     from apology_lint.tables import TableError
@@ -33,8 +34,9 @@ _HOMES = {
     "Settings": "settings",
     "Severity": "finding",
     "TableError": "tables",
-    "UnreadableError": "readers",
+    "UnreadableError": "files",
     "lint": "draft",
+    "settings_for": "layers",
 }
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "TableError",
     "UnreadableError",
     "lint",
+    "settings_for",
 ]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from apology_lint.email import Address, Email
 from apology_lint.engine import Linter
-from apology_lint.readers import MAX_BYTES, UnreadableError, read
+from apology_lint.files import read_bytes
+from apology_lint.readers import read
 from apology_lint.readers.headers import addresses
 from apology_lint.readers.markup import with_placeholders
 from apology_lint.report import Report
@@ -66,12 +67,7 @@ def load(draft: str | Path) -> Email:
             path = None
     if path is None:
         return read("<text>", str(draft).encode("utf-8", "replace"))
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise UnreadableError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    return read(str(path), data)
+    return read(str(path), read_bytes(path))
 
 
 def with_values(

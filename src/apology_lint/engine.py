@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 
 from apology_lint.checks import KINDS, Check, Hit
 from apology_lint.email import WHERE, Email
@@ -12,6 +13,7 @@ from apology_lint.interface import LANGUAGES, joined, named, say
 from apology_lint.reading import analyse
 from apology_lint.report import ChecklistItem, NotChecked, Report
 from apology_lint.rulebook import Rule, Rulebook, load_rulebook
+from apology_lint.selection import choose, closest, known, unknown
 from apology_lint.settings import Settings
 from apology_lint.tables import TableError, check, nearest
 from apology_lint.wording import Lexicon
@@ -30,7 +32,7 @@ class Linter:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.rulebook = load_rulebook(self.settings.rules)
-        self._selected = _select(self.rulebook, self.settings)
+        self._selected = _applied(self.rulebook, self.settings)
         self._checks: list[Check] = [KINDS[rule.kind](rule, self.settings.brand) for rule in self._selected]
         self._serving = [
             (point, tuple(rule.name for rule in self._selected if point.id in rule.guidance))
@@ -84,9 +86,8 @@ class Linter:
     def _finding(self, rule: Rule, hit: Hit, lang: str) -> Finding:
         message, advice = rule.text(lang).messages[hit.kind]
         values = {key: _said(lang, value) for key, value in hit.values.items()}
-        severity = hit.severity or rule.severity
-        if rule.name in self.settings.severity:
-            severity = self.settings.severity[rule.name]
+        fixed = closest(rule, self.settings.severity) is not None
+        severity = rule.severity if fixed else hit.severity or rule.severity
         return Finding(
             rule.name,
             severity,
@@ -141,20 +142,45 @@ def _reading_order(finding: Finding) -> tuple[int, int, str]:
     return (1 if finding.decoded is None else 2, extent[0].offset, finding.rule)
 
 
-def _select(rulebook: Rulebook, settings: Settings) -> list[Rule]:
-    place = settings.path or "settings"
-    for name in (*settings.select, *settings.ignore, *settings.severity):
+def _applied(rulebook: Rulebook, settings: Settings) -> list[Rule]:
+    """The rules that apply, with the severity and options that the settings give them."""
+    every = rulebook.rules.values()
+    for key in ("select", "ignore"):
+        for name in getattr(settings, key):
+            if name not in known(every):
+                raise TableError(f"{settings.origin(key, name)}: {unknown(name, every)}")
+    for name in settings.severity:
+        if name not in known(every):
+            raise TableError(f"{settings.origin(f'severity.{name}')}: [severity] {unknown(name, every)}")
+    for name, options in settings.options.items():
         if name not in rulebook.rules:
-            raise TableError(f'{place}: unknown rule "{name}"{nearest(name, rulebook.rules)}')
+            place = settings.origin(f"options.{name}.{next(iter(options), '')}")
+            raise TableError(f'{place}: [options] unknown rule "{name}"{nearest(name, rulebook.rules)}')
     chosen = [
-        rule
-        for name, rule in rulebook.rules.items()
-        if name not in settings.ignore and (not settings.select or name in settings.select)
+        _with_settings(rule, settings)
+        for rule in every
+        if choose(rule, settings.select, settings.ignore).applies
     ]
     for rule in chosen:
         if rule.path.parent != rulebook.directories[0]:  # the bundled rules are validated by the tests
             validate(rule)
     return chosen
+
+
+def _with_settings(rule: Rule, settings: Settings) -> Rule:
+    severity = closest(rule, settings.severity)
+    if severity is not None:
+        rule = replace(rule, severity=settings.severity[severity])
+    given = settings.options.get(rule.name)
+    if not given:
+        return rule
+    options = dict(rule.options)
+    for key, value in given.items():
+        place = f"{settings.origin(f'options.{rule.name}.{key}')}: [options.{rule.name}]"
+        check({key: value}, KINDS[rule.kind].options, place)
+        default = options.get(key)
+        options[key] = {**default, **value} if isinstance(default, dict) else value
+    return replace(rule, options=options)
 
 
 def validate(rule: Rule) -> None:

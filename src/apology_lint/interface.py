@@ -44,6 +44,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "rule": ("rule", "القاعدة"),
     "severity": ("severity", "الشدة"),
     "category": ("category", "الفئة"),
+    "category-tags": ("category, tags", "الفئة والوسوم"),
     "asks-for": ("what it asks for", "ما تطلبه"),
     "languages": ("languages", "اللغات"),
     "in-languages": (
@@ -182,6 +183,17 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "في الرسالة أكثر من 1000 جزء أو تداخل يتجاوز 20 مستوى؛ لم يُقرأ الباقي",
     ),
 }
+
+
+#: Characters of a mail or a file name that would act on a terminal: controls, bidi overrides.
+_ACTING = dict.fromkeys(
+    [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
+)
+
+
+def harmless(text: str) -> str:
+    """Text from outside, safe to print: no escape sequence, one line."""
+    return text.translate(_ACTING)
 
 
 def say(lang: str, key: str, **values: object) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from apology_lint import arabic
+from apology_lint.bundled import rules_folder
 from apology_lint.finding import Severity
 from apology_lint.interface import LANGUAGES
 from apology_lint.pattern import PatternError, Vocabulary, compile_classes
@@ -24,6 +25,7 @@ from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, Strength, frame_fro
 
 _RULE_KEYS: Mapping[str, type] = {
     "category": str,
+    "tags": list,
     "severity": str,
     "authority": str,
     "guidance": list,
@@ -127,6 +129,7 @@ class Rule:
 
     name: str
     category: str
+    tags: tuple[str, ...]
     severity: Severity
     authority: str
     guidance: tuple[str, ...]
@@ -214,19 +217,6 @@ def frames(
             raise TableError(f"{place}: {error}") from error
 
 
-def bundled() -> Path:
-    """The rules that come with the package: inside a wheel, beside ``src`` in a checkout.
-
-    Raises:
-        TableError: they are in neither place.
-    """
-    package = Path(__file__).parent
-    for candidate in (package / "rules", package.parents[1] / "rules"):
-        if (candidate / "guidance.toml").is_file():
-            return candidate
-    raise TableError(f"{package / 'rules'}: the bundled rules are missing; install apology-lint again")
-
-
 @lru_cache(maxsize=8)
 def load_rulebook(extra: tuple[Path, ...] = ()) -> Rulebook:
     """Load the bundled rules and, after them, the packs in `extra`; a pack's rule replaces a
@@ -235,7 +225,7 @@ def load_rulebook(extra: tuple[Path, ...] = ()) -> Rulebook:
     Raises:
         TableError: a file is missing or wrong; the message names file, place and remedy.
     """
-    directories = (bundled(), *extra)
+    directories = (rules_folder(), *extra)
     rules: dict[str, Rule] = {}
     points: dict[str, Point] = {}
     for directory in directories:
@@ -295,6 +285,7 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
     return Rule(
         path.parent.name,
         table["category"],
+        tuple(table.get("tags", ())),
         Severity[table["severity"]],
         table.get("authority", ""),
         tuple(table["guidance"]),

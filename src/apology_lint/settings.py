@@ -1,122 +1,109 @@
-"""Settings: `apology-lint.toml`, found upwards from the draft."""
+"""Settings: what the house wants. Where they come from is `layers`' business."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from apology_lint.finding import Severity
-from apology_lint.interface import LANGUAGES
-from apology_lint.tables import TableError, check, load, nearest
+if TYPE_CHECKING:
+    from apology_lint.finding import Severity
 
-FILE_NAME = "apology-lint.toml"
-_KEYS: Mapping[str, type] = {
-    "brand": dict,
-    "ignore": list,
-    "select": list,
-    "severity": dict,
-    "allow": list,
-    "rules": list,
-    "fail-on": str,
-    "language": str,
-    "lang": str,
-}
-_BRAND_KEYS: Mapping[str, type] = {
-    "name": str,
-    "names": list,
-    "domains": list,
-    "logo": str,
-    "postal-address": str,
-}
 FAIL_ON = ("error", "warning", "info", "never")
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Who sends: all that a reader can recognise the company by. Empty means unknown."""
+    """Who sends: all that a reader can recognise the company by. Empty means unknown.
+
+    `sender` is a mailbox that people read, `contact` a page where customers reach the company.
+    """
 
     names: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     logo: str = ""
     postal_address: str = ""
+    sender: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Findings somebody has accepted: those of `rule` (a name, tag or category), with the words `text`
+    if given, for this `reason`."""
+
+    rule: str
+    reason: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the house wants. `select` empty means every rule; `allow` are terms no rule may flag.
-    `language` is that of the mails, `lang` that of the report; None finds it from each mail."""
+    """What the house wants.
+
+    `select`, `ignore` and `severity` take names, tags and categories of rules and ``all``; the more
+    specific wins. An empty `select` means every rule. `options` are those of single rules, by name.
+    `allow` are terms no rule may flag. `language` is that of the mails, `lang` that of the report; None
+    finds it from each mail. `origins` says where a value was written, for messages.
+    """
 
     brand: Brand | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
+    suppress: tuple[Acceptance, ...] = ()
     rules: tuple[Path, ...] = ()
+    plugins: tuple[str, ...] = ()
     fail_on: str = "error"
+    baseline: Path | None = None
     language: str | None = None
     lang: str | None = None
-    path: Path | None = None
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def origin(self, key: str, item: object = None) -> str:
+        """Where a value, or one item of it, was written: a file, or the command line."""
+        return self.origins.get(item_key(key, item)) or self.origins.get(key, "settings")
 
 
-def brand_from(table: Mapping[str, Any], place: str) -> Brand:
-    """Read a ``[brand]`` table.
+def item_key(key: str, item: object) -> str:
+    """Under which name `Settings.origins` has one item of a list."""
+    return f"{key}: {json.dumps(item, sort_keys=True)}"
 
-    Raises:
-        TableError: a key or value is wrong.
-    """
-    check(table, _BRAND_KEYS, place)
+
+def brand_from(table: Mapping[str, Any]) -> Brand:
+    """A ``[brand]`` table that has been checked, as a `Brand`."""
     names = ([table["name"]] if "name" in table else []) + table.get("names", [])
     return Brand(
         tuple(names),
         tuple(domain.lower().lstrip("@.") for domain in table.get("domains", [])),
         table.get("logo", ""),
         table.get("postal-address", ""),
+        table.get("sender", ""),
+        table.get("contact", ""),
     )
 
 
-@lru_cache(maxsize=64)
-def load_settings(path: Path) -> Settings:
-    """Read a settings file.
+def settings_from(values: Mapping[str, Any], origins: Mapping[str, str]) -> Settings:
+    """Settings from checked values by their keys in a file; paths are absolute already."""
+    from apology_lint.finding import Severity  # not needed to look up a remembered outcome
 
-    Raises:
-        TableError: it cannot be read, a key is unknown, a value is wrong.
-    """
-    table = load(path)
-    check(table, _KEYS, str(path))
-    severity = {}
-    for rule, value in table.get("severity", {}).items():
-        if not isinstance(value, str) or value not in Severity.__members__:
-            raise TableError(f'{path}: severity.{rule} must be error, warning or info, not "{value}"')
-        severity[rule] = Severity[value]
     return Settings(
-        brand=brand_from(table["brand"], f"{path}: [brand]") if "brand" in table else None,
-        select=tuple(table.get("select", ())),
-        ignore=tuple(table.get("ignore", ())),
-        severity=severity,
-        allow=tuple(table.get("allow", ())),
-        rules=tuple((path.parent / name).resolve() for name in table.get("rules", ())),
-        fail_on=_one_of(table, "fail-on", FAIL_ON, path) or "error",
-        language=_one_of(table, "language", LANGUAGES, path),
-        lang=_one_of(table, "lang", LANGUAGES, path),
-        path=path,
+        brand=brand_from(values["brand"]) if "brand" in values else None,
+        select=tuple(values.get("select", ())),
+        ignore=tuple(values.get("ignore", ())),
+        severity={name: Severity[value] for name, value in values.get("severity", {}).items()},
+        options=values.get("options", {}),
+        allow=tuple(values.get("allow", ())),
+        suppress=tuple(Acceptance(**table) for table in values.get("suppress", ())),
+        rules=tuple(Path(name) for name in values.get("rules", ())),
+        plugins=tuple(values.get("plugins", ())),
+        fail_on=values.get("fail-on", "error"),
+        baseline=Path(values["baseline"]) if "baseline" in values else None,
+        language=values.get("language"),
+        lang=values.get("lang"),
+        origins=origins,
     )
-
-
-def _one_of(table: Mapping[str, Any], key: str, allowed: Sequence[str], path: Path) -> str | None:
-    value = table.get(key)
-    if value is not None and value not in allowed:
-        raise TableError(f'{path}: "{key}" must be one of {", ".join(allowed)}{nearest(value, allowed)}')
-    return value
-
-
-def find_settings(start: Path) -> Path | None:
-    """The nearest settings file in `start` or a folder above it."""
-    folder = start.resolve()
-    for candidate in (folder, *folder.parents):
-        path = candidate / FILE_NAME
-        if path.is_file():
-            return path
-    return None

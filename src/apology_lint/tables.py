@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,8 @@ def load(path: Path) -> dict[str, Any]:
     Raises:
         TableError: the file cannot be read or is not TOML.
     """
+    import tomllib  # not every run reads TOML
+
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
@@ -42,6 +42,8 @@ def _sentence(message: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), 1, 0.6)
     return f' (did you mean "{close[0]}"?)' if close else ""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import PurePath
 
 import apology_lint.lazily  # noqa: F401 - before anything imports beautifulsoup4
 from apology_lint.email import Email
+from apology_lint.files import MAX_BYTES, UnreadableError, format_of
 from apology_lint.readers.charset import codec_for, meta_charset
 from apology_lint.readers.eml import read_eml
 from apology_lint.readers.html import read_markup
@@ -15,23 +15,6 @@ from apology_lint.readers.limits import TooLargeError
 from apology_lint.readers.text import read_text
 from apology_lint.source import Source
 
-#: Larger than any mail server takes (Gmail stops at 25 MB, Exchange Online at 150 MB by default 35).
-MAX_BYTES = 40_000_000
-
-#: File name endings that name a format; template endings are stripped first.
-FORMATS = {
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".mjml": "mjml",
-    ".eml": "eml",
-    ".txt": "text",
-    ".text": "text",
-}
-TEMPLATES = frozenset(
-    ".j2 .jinja .jinja2 .liquid .hbs .handlebars .mustache .twig .erb .ejs .njk .tpl .tmpl .ftl "
-    ".blade".split()
-)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -46,22 +29,6 @@ _KNOWN_HEADER = re.compile(
 )
 _ANY_HEADER = re.compile(rb"[!-9;-~]+:")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|table|div|p|span|br|a|td|h[1-6]|img|center|ul|style)\b", re.I)
-
-
-class UnreadableError(ValueError):
-    """A file that cannot be checked; the message says why and what to do."""
-
-
-def format_of(path: str) -> str | None:
-    """The format a file name promises: ``html``, ``mjml``, ``eml``, ``text``; None if it does not say."""
-    suffixes = [suffix.lower() for suffix in PurePath(path).suffixes]
-    template = False
-    while suffixes and suffixes[-1] in TEMPLATES:
-        suffixes.pop()
-        template = True
-    if suffixes and suffixes[-1] in FORMATS:
-        return FORMATS[suffixes[-1]]
-    return "html" if template else None
 
 
 def read(path: str, data: bytes) -> Email:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from apology_lint.email import Email
-from apology_lint.finding import Finding, Severity
-from apology_lint.reading import Act
-from apology_lint.rulebook import Point, Rule
+if TYPE_CHECKING:  # the command imports this module for drafts whose outcome it remembers, too
+    from apology_lint.email import Email
+    from apology_lint.finding import Finding, Severity
+    from apology_lint.reading import Act
+    from apology_lint.rulebook import Point, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether nothing was found that is an error."""
-        return not self.at_least(Severity.error)
+        return not any(finding.severity.name == "error" for finding in self.findings)
 
     def at_least(self, severity: Severity) -> list[Finding]:
         """The findings of this severity and above."""

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from wcwidth import wcswidth, wcwidth
+from apology_lint.interface import harmless, joined, say
 
-from apology_lint.finding import Finding
-from apology_lint.interface import joined, say
-from apology_lint.report import Report
-from apology_lint.source import Span
+if TYPE_CHECKING:
+    from apology_lint.finding import Finding
+    from apology_lint.report import Report
+    from apology_lint.source import Span
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _MARKS = {"met": ("✓", "32"), "broken": ("✗", "31"), "not checked": ("–", "2")}
 #: At most this much of a long source line is shown around the span, in columns.
 _FRAME = 76
-
-
-#: Characters of a mail or a file name that would act on the terminal: controls, bidi overrides.
-_ACTING = dict.fromkeys(
-    [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
-)
-
-
-def harmless(text: str) -> str:
-    """Text from outside, safe to print: no escape sequence, one line."""
-    return text.translate(_ACTING)
 
 
 def directed(text: str, lang: str) -> str:
@@ -50,6 +39,46 @@ class Style:
     def paint(self, text: str, code: str) -> str:
         """The text in a colour (an SGR code), where there is colour."""
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+
+class Concise:
+    """One line for each finding, ``path:line:column: severity rule: message``, and one for each
+    reason why rules could not be applied."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+
+    def part(self, report: Report) -> list[str]:
+        """The lines of one report."""
+        return [*concise(report, self.style)]
+
+    def whole(self, parts: Sequence[list[str]], failures: Sequence[tuple[str, str]]) -> str:  # noqa: ARG002
+        """The lines of all of them."""
+        return "\n".join(line for lines in parts for line in lines)
+
+
+class Full:
+    """Each finding with its source line and what to write instead, then the checklist of the guidance."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+
+    def part(self, report: Report) -> dict[str, list[str]]:
+        """The findings of one report, what stands below them, and what is said once at the end."""
+        return {
+            "findings": [*full(report, self.style)],
+            "below": [*checklist(report, self.style), *notes(report), ""],
+            "end": [*beyond(report, self.style), ""],
+        }
+
+    def whole(self, parts: Sequence[dict[str, list[str]]], failures: Sequence[tuple[str, str]]) -> str:  # noqa: ARG002
+        """All of them; of several, the checklists of those with findings only."""
+        lines: list[str] = []
+        for part in parts:
+            lines += part["findings"]
+            if part["findings"] or len(parts) == 1:
+                lines += part["below"]
+        return "\n".join(lines + parts[0]["end"] if parts else lines)
 
 
 def concise(report: Report, style: Style) -> Iterator[str]:
@@ -156,6 +185,8 @@ def _window(line: str, first: int, after: int, columns: int) -> tuple[str, str, 
 
 
 def _clip(text: str, columns: int) -> str:
+    from wcwidth import wcwidth  # not needed to print what is remembered
+
     used = 0
     for index, char in enumerate(text):
         used += max(wcwidth(char), 0)
@@ -165,6 +196,8 @@ def _clip(text: str, columns: int) -> str:
 
 
 def _width(text: str) -> int:
+    from wcwidth import wcswidth
+
     return max(wcswidth(text), 0)
 
 
@@ -211,18 +244,17 @@ def notes(report: Report) -> Iterator[str]:
         yield say(report.lang, "note", path=harmless(report.path), text=say(report.lang, note))
 
 
-def summary(reports: Sequence[Report], failures: int, style: Style) -> str:
-    """The one line at the end, in the language of the first report."""
-    lang = reports[0].lang if reports else "en"
-    counts = Counter(finding.severity for report in reports for finding in report.findings)
-    files = say(lang, "files-one" if len(reports) == 1 else "files", count=len(reports))
-    if not counts:
-        text = joined(lang, "list", [style.paint(say(lang, "none"), "1;32"), files])
+def summary(lang: str, counts: Mapping[str, int], files: int, failures: int, style: Style) -> str:
+    """The one line at the end: how many findings of each severity, in how many files."""
+    checked = say(lang, "files-one" if files == 1 else "files", count=files)
+    if not any(counts.values()):
+        text = joined(lang, "list", [style.paint(say(lang, "none"), "1;32"), checked])
     else:
         named = [
-            say(lang, f"count-{severity.name}{'-one' if count == 1 else ''}", count=count)
-            for severity, count in sorted(counts.items(), reverse=True)
+            say(lang, f"count-{name}{'-one' if counts[name] == 1 else ''}", count=counts[name])
+            for name in ("error", "warning", "info")
+            if counts.get(name)
         ]
-        text = say(lang, "found", found=style.paint(joined(lang, "list", named), "1"), files=files)
+        text = say(lang, "found", found=style.paint(joined(lang, "list", named), "1"), files=checked)
     unreadable = [say(lang, "unreadable", count=failures)] if failures else []
     return joined(lang, "list", [text, *unreadable]) + "."

@@ -1,0 +1,100 @@
+"""Results of drafts that have not changed, kept between runs.
+
+An entry is what one draft came to in one output format, under a name that holds everything it depends
+on: the draft, the settings, the rules, this program. Entries are plain JSON in a folder that only the
+user can read: they quote drafts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+#: So many entries are kept, the latest used (our choice: some 50 MB of ordinary drafts).
+_MOST = 5000
+
+
+def default_folder() -> Path:
+    """Where the user's caches belong: ``$APOLOGY_LINT_CACHE``, ``$XDG_CACHE_HOME`` or ``~/.cache``."""
+    own = os.environ.get("APOLOGY_LINT_CACHE")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apology-lint"
+
+
+class Cache:
+    """A folder of results. One that cannot be written or read is as good as empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._wrote = False
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """What was kept under a name."""
+        try:
+            found = json.loads((self._folder / name).read_bytes())
+            os.utime(self._folder / name)
+        except (OSError, ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def put(self, name: str, result: dict[str, Any]) -> None:
+        """Keep a result."""
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self._folder / f"{name}.{os.getpid()}"
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            path.replace(self._folder / name)
+            self._wrote = True
+
+    def close(self) -> None:
+        """Drop the entries not used for longest, if there are too many and this run added some."""
+        if not self._wrote:
+            return
+        with contextlib.suppress(OSError):
+            entries = sorted(os.scandir(self._folder), key=lambda entry: entry.stat().st_mtime)
+            for entry in entries[: max(len(entries) - _MOST, 0)]:
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def name_of(*parts: object) -> str:
+    """The name of the result that depends on these values, in their order: bytes, or anything that
+    ``repr`` tells apart."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=16)
+def digest_of(folder: Path, *endings: str) -> str:
+    """One value for the content of all files in a folder with such endings."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in _files(folder, endings):
+        with contextlib.suppress(OSError):
+            content = Path(path).read_bytes()
+            digest.update(
+                f"{os.path.relpath(path, folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape")
+            )
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _files(folder: Path | str, endings: tuple[str, ...]) -> Iterator[str]:
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in sorted(found, key=lambda entry: entry.name):
+            if entry.is_dir():
+                yield from _files(entry.path, endings)
+            elif entry.name.endswith(endings):
+                yield entry.path

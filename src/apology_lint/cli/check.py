@@ -1,0 +1,216 @@
+"""`check`, the default command."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from apology_lint.cli import options
+from apology_lint.cli.options import Option
+from apology_lint.cli.output import columns, in_colour, put, stop, warn
+from apology_lint.interface import LANGUAGES
+from apology_lint.report.formats import FOR_PEOPLE, FORMATS
+from apology_lint.settings import FAIL_ON
+
+if TYPE_CHECKING:
+    from apology_lint.run import Outcome, Request
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _option(section: str, *names: str, **kwargs: Any) -> Callable[[_Command], _Command]:
+    return click.option(*names, cls=Option, section=section, **kwargs)
+
+
+_LACKS, _RULES, _PRINTED, _RUN = (
+    "What the draft itself does not have",
+    "Which rules",
+    "What is printed",
+    "How it runs",
+)
+
+
+@click.command()
+@click.argument("drafts", nargs=-1, required=True, type=click.Path())
+@_option(_LACKS, "--subject", help="Subject, where the draft has none.")
+@_option(_LACKS, "--preheader", help="Preheader (preview text), where the draft has none.")
+@_option(_LACKS, "--from", "sender", help='Sender, as "Name <address>", where the draft has none.')
+@_option(_LACKS, "--reply-to", help="Reply-To address, where the draft has none.")
+@_option(
+    _LACKS,
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Language of the mail; found from the mail if missing.",
+)
+@_option(
+    _RULES,
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=options.rule_names,
+    help="Apply only this rule, tag or category; may be repeated.",
+)
+@_option(
+    _RULES,
+    "--ignore",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=options.rule_names,
+    help="Leave a rule, tag or category out; may be repeated.",
+)
+@options.packs
+@options.config
+@_option(
+    _PRINTED,
+    "--output-format",
+    type=click.Choice(FORMATS),
+    default="full",
+    metavar="FORMAT",
+    help=f"How to print: {', '.join(FORMATS)} (default: full).",
+)
+@_option(
+    _PRINTED,
+    "-o",
+    "--output-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the report to a file instead of the screen.",
+)
+@options.lang
+@_option(_PRINTED, "--statistics", is_flag=True, help="Count findings by rule instead of printing them.")
+@_option(
+    _RUN,
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    help="Exit with 1 from this severity on (default: error).",
+)
+@_option(_RUN, "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes at most (default: all).")
+@_option(_RUN, "--no-cache", is_flag=True, help="Check unchanged drafts again.")
+@_option(_RUN, "--watch", is_flag=True, help="Check again whenever a draft changes; stop with Ctrl-C.")
+def check(drafts: tuple[str, ...], watch: bool, **given: Any) -> None:
+    """Check drafts (the default command)."""
+    call = _Call(drafts, given)
+    if watch:
+        call.watch()
+    sys.exit(call.once())
+
+
+class _Call:
+    """One call of the command."""
+
+    def __init__(self, drafts: tuple[str, ...], given: dict[str, Any]) -> None:
+        self.drafts = drafts
+        self.given = given
+        self.to_screen = given["output_file"] is None
+        self.request = self._request()
+
+    def _request(self) -> Request:
+        from apology_lint.run import Request
+
+        given = self.given
+        settings = {
+            "select": list(given["select"]),
+            "ignore": list(given["ignore"]),
+            "rules": [str(path.resolve()) for path in given["packs"]],
+            "fail-on": given["fail_on"],
+            "language": given["language"],
+            "lang": given["lang"],
+        }
+        return Request(
+            given={key: value for key, value in settings.items() if value},
+            config=given["config"],
+            values={key: given[key] for key in ("subject", "preheader", "sender", "reply_to")},
+            output_format=given["output_format"],
+            colour=self.to_screen and in_colour(),
+            width=columns(),
+            cached=not given["no_cache"],
+        )
+
+    def once(self) -> int:
+        """Check everything, print it, and say with which status to exit."""
+        from apology_lint.drafts import expand
+        from apology_lint.run import run
+        from apology_lint.tables import TableError
+
+        try:
+            named = list(expand(self.drafts, self.given["config"]))
+            failures = [(path, reason) for path, reason in named if reason is not None]
+            paths = [path for path, reason in named if reason is None]
+            outcomes = list(_with_progress(run(paths, self.request, self.given["jobs"]), len(paths)))
+        except TableError as error:
+            stop(str(error))
+        failures += [(outcome.path, outcome.reason) for outcome in outcomes if outcome.reason is not None]
+        checked = [outcome for outcome in outcomes if outcome.reason is None]
+        self._print(checked, failures)
+        return 2 if failures else int(any(outcome.failed for outcome in checked))
+
+    def watch(self) -> None:
+        """Check again whenever something changes, until interrupted."""
+        from apology_lint.watch import changes
+
+        config = self.given["config"]
+        for _ in changes(self.drafts, [*self.given["packs"], *([config] if config else [])]):
+            if self.to_screen and sys.stdout.isatty():
+                click.clear()
+            self.once()
+
+    def _print(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> None:
+        from apology_lint.report.formats import format_named
+
+        name = self.request.output_format
+        if self.given["statistics"]:
+            text = "\n".join(_statistics(checked))
+        else:
+            form = format_named(name, colour=self.request.colour, width=self.request.width)
+            text = form.whole([outcome.part for outcome in checked], failures)
+        if not self.to_screen:
+            self._write(text)
+        elif text:
+            put(text)
+        if name not in FOR_PEOPLE and self.to_screen:
+            return
+        for path, reason in failures:
+            warn(f"{path}: {reason}")
+        if not self.given["statistics"]:
+            self._summarise(checked, failures)
+
+    def _summarise(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> None:
+        from apology_lint.report import terminal
+
+        counts: Counter[str] = Counter()
+        for outcome in checked:
+            counts.update(outcome.counts)
+        lang = checked[0].lang if checked else self.given["lang"] or "en"
+        style = terminal.Style(self.request.colour, self.request.width)
+        put(terminal.summary(lang, counts, len(checked), len(failures), style))
+
+    def _write(self, text: str) -> None:
+        path: Path = self.given["output_file"]
+        try:
+            path.write_text(text + "\n", encoding="utf-8", errors="replace", newline="\n")
+        except OSError as error:
+            stop(f"{path}: cannot be written: {error.strerror}")
+
+
+def _statistics(checked: Iterable[Outcome]) -> list[str]:
+    """How often each rule was broken, and in how many drafts; the most frequent first."""
+    findings: Counter[str] = Counter()
+    drafts: Counter[str] = Counter()
+    for outcome in checked:
+        findings.update(outcome.rules)
+        drafts.update(outcome.rules.keys())
+    return [f"{count:6}  {drafts[rule]:6}  {rule}" for rule, count in findings.most_common()]
+
+
+def _with_progress(outcomes: Iterable[Outcome], length: int) -> Iterable[Outcome]:
+    """The outcomes, with a bar on standard error while many are made for somebody who watches."""
+    if length < 20 or not sys.stderr.isatty():
+        yield from outcomes
+        return
+    with click.progressbar(outcomes, length=length, file=sys.stderr, label="Checking") as bar:
+        yield from bar

@@ -1,0 +1,46 @@
+"""Printing, and stopping with a message."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import NoReturn
+
+import click
+
+from apology_lint.interface import harmless
+
+
+def stop(reason: str) -> NoReturn:
+    """End with a message and exit status 2: wrong usage, or a file that cannot be used."""
+    warn(reason)
+    sys.exit(2)
+
+
+def warn(text: str) -> None:
+    """A line on standard error."""
+    click.echo(harmless(f"apology-lint: {text}"), err=True)
+
+
+def put(text: str) -> None:
+    """Print whatever the mail holds, on whatever the terminal can show."""
+    if sys.stdout is None:  # closed by whoever called us: the exit status still tells
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding, "replace"), color=True)
+
+
+def in_colour() -> bool:
+    """Whether standard output shows colour."""
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and "NO_COLOR" not in os.environ
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def columns() -> int:
+    """The width of the terminal."""
+    return shutil.get_terminal_size((100, 24)).columns

@@ -1,0 +1,69 @@
+"""What a team types in its first hour: `init`, `settings`, `new`, `completion`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from apology_lint.cli import options
+from apology_lint.cli.output import put, stop
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Replace a settings file that is there.")
+def init(force: bool) -> None:
+    """Write apology-lint.toml here, after a few questions; without them if nobody sits there."""
+    from apology_lint.layers import FILE_NAME
+    from apology_lint.starter import BRAND_QUESTIONS, starter
+
+    path = Path(FILE_NAME)
+    if path.exists() and not force:
+        stop(f"{path}: there is one already; --force replaces it")
+    brand: dict[str, str] = {}
+    if sys.stdin is not None and sys.stdin.isatty():
+        for key, question in BRAND_QUESTIONS.items():
+            brand[key] = click.prompt(question, default="", show_default=False).strip()
+    try:
+        path.write_text(starter(brand), encoding="utf-8")
+    except OSError as error:
+        stop(f"{path}: cannot be written: {error.strerror}")
+    put(f"Wrote {path}. Next: apology-lint FOLDER, then --write-baseline for drafts that are old.")
+
+
+@click.command()
+@click.argument("draft", required=False, type=click.Path(path_type=Path))
+@options.config
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings file instead.")
+def settings(draft: Path | None, config: Path | None, schema: bool) -> None:
+    """Show every setting that applies to a draft, and where it comes from."""
+    from apology_lint import layers
+    from apology_lint.effective import effective_lines
+    from apology_lint.tables import TableError
+
+    if schema:
+        put(json.dumps(layers.schema(), ensure_ascii=False, indent=2))
+        return
+    if draft is not None and not draft.exists():
+        stop(f"{draft}: no such file")
+    try:
+        lines = list(effective_lines(layers.effective(draft, config, {})))
+    except TableError as error:
+        stop(str(error))
+    put(f"# {draft or 'a draft in this folder'}")
+    for line in lines:
+        put(line)
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print what completes commands, options and rules in your shell."""
+    from click import shell_completion
+
+    from apology_lint.cli import main
+
+    source = getattr(shell_completion, f"{shell.capitalize()}Complete")
+    put(source(main, {}, "apology-lint", "_APOLOGY_LINT_COMPLETE").source())

@@ -1,0 +1,78 @@
+"""Holding a table that somebody wrote against a JSON Schema, with messages for that somebody.
+
+Only what our own schemas use: ``type``, ``enum``, ``items``, ``properties``, ``required``,
+``additionalProperties`` and ``$ref`` into ``$defs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from apology_lint.tables import TableError, nearest
+
+_TYPES: Mapping[str, tuple[type, str]] = {
+    "string": (str, "a text"),
+    "boolean": (bool, "true or false"),
+    "integer": (int, "a number"),
+    "array": (list, "a list"),
+    "object": (dict, "a table"),
+}
+
+
+def conform(value: Any, schema: Mapping[str, Any], place: str) -> None:
+    """Check a value of a TOML or JSON file.
+
+    Args:
+        value: what was read.
+        schema: the whole schema, with its ``$defs``.
+        place: the file, for messages.
+
+    Raises:
+        TableError: names the key, what it may be, and the nearest known name.
+    """
+    _conform(value, schema, place, "", schema.get("$defs", {}))
+
+
+def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: Mapping[str, Any]) -> None:
+    if "$ref" in schema:
+        schema = defs[schema["$ref"].removeprefix("#/$defs/")]
+    if "enum" in schema and value not in schema["enum"]:
+        allowed = ", ".join(schema["enum"])
+        raise TableError(f'{place}: "{key}" must be one of {allowed}{nearest(str(value), schema["enum"])}')
+    if "type" in schema:
+        wanted, name = _TYPES[schema["type"]]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            raise TableError(f"{place}: {_quoted(key)} must be {name}, not {_kind(value)}")
+    if isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            _conform(item, schema.get("items", {}), place, f"{key}, entry {number}", defs)
+    elif isinstance(value, dict):
+        _conform_table(value, schema, place, key, defs)
+
+
+def _conform_table(
+    table: Mapping[str, Any], schema: Mapping[str, Any], place: str, key: str, defs: Mapping[str, Any]
+) -> None:
+    known = schema.get("properties", {})
+    others = schema.get("additionalProperties", {})
+    for name, value in table.items():
+        inner = f"{key}.{name}" if key else name
+        if name in known:
+            _conform(value, known[name], place, inner, defs)
+        elif others is False:
+            where = f" in {_quoted(key)}" if key else ""
+            raise TableError(f'{place}: unknown key "{name}"{where}{nearest(name, known)}')
+        else:
+            _conform(value, others, place, inner, defs)
+    for name in schema.get("required", ()):
+        if name not in table:
+            raise TableError(f'{place}: "{name}" is missing in {_quoted(key)}')
+
+
+def _quoted(key: str) -> str:
+    return f'"{key}"' if key else "the file"
+
+
+def _kind(value: Any) -> str:
+    return next((name for kind, name in _TYPES.values() if type(value) is kind), "that")

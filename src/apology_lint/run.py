@@ -1,0 +1,211 @@
+"""One call of the command: from the drafts it names to what each of them came to.
+
+A draft is a task of its own, whose outcome is plain data: it can be kept in the cache and can come from
+another process. Nothing heavy is imported for a draft whose outcome is in the cache.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apology_lint import __version__
+from apology_lint.bundled import rules_folder
+from apology_lint.cache import Cache, default_folder, digest_of, name_of
+from apology_lint.files import MAX_BYTES, STDIN, STDIN_NAME, UnreadableError, read_bytes, read_stdin
+from apology_lint.layers import Effective, effective
+from apology_lint.report.formats import format_named
+
+if TYPE_CHECKING:
+    from apology_lint.engine import Linter
+
+#: A pool of processes must save more seconds than this to be started (our choice): about what it takes
+#: to start where processes share nothing, and twenty times what it takes where they are forked.
+_WORTH = 2.0
+#: So many drafts are read first, to know how long one takes; the very first pays for the imports.
+_SAMPLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run was asked for; the same for each of its drafts.
+
+    Attributes:
+        given: settings from the command line, by the keys of a settings file.
+        config: the settings file to use instead of the nearest one.
+        values: subject, sender, reply_to and preheader for drafts that have none; None if not given.
+        output_format: one of `report.formats.FORMATS`.
+        colour, width: how a terminal shows it.
+        cached: whether outcomes are kept between runs.
+    """
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    config: Path | None = None
+    values: Mapping[str, str | None] = field(default_factory=dict)
+    output_format: str = "full"
+    colour: bool = False
+    width: int = 100
+    cached: bool = True
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one draft came to: a `part` of the output, and what the end of the run must know.
+
+    Attributes:
+        path: its name.
+        reason: why it could not be checked; everything else is empty then.
+        part: what the output format made of the report.
+        lang: language of the report.
+        counts: findings by severity.
+        rules: findings by rule.
+        failed: whether there are findings from ``fail-on`` on.
+    """
+
+    path: str
+    reason: str | None = None
+    part: Any = None
+    lang: str = "en"
+    counts: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, int] = field(default_factory=dict)
+    failed: bool = False
+
+
+def run(paths: Sequence[str], request: Request, jobs: int | None = None) -> Iterator[Outcome]:
+    """Check drafts, in order.
+
+    Args:
+        paths: files, or ``-`` for standard input.
+        request: what was asked for.
+        jobs: processes to use at most; as many as there are processors if missing. More than one is
+            only started where that saves time.
+
+    Raises:
+        TableError: settings or rules that cannot be used.
+    """
+    _start(request)
+    workers = jobs or _processors()
+    began = time.perf_counter()
+    for number, path in enumerate(paths):
+        if workers > 1 and number > _SAMPLE:
+            each = (time.perf_counter() - began) / (number - 1)
+            if each * (len(paths) - number) * (1 - 1 / workers) > _WORTH:
+                yield from _in_processes(paths[number:], request, workers)
+                break
+        yield _outcome(path)
+        if number == 0:  # the first paid for the imports
+            began = time.perf_counter()
+    _runner().close()
+
+
+def _in_processes(paths: Sequence[str], request: Request, workers: int) -> Iterator[Outcome]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Forked processes have the rules and word lists that this one has loaded.
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    context = multiprocessing.get_context(method)
+    chunk = max(1, min(16, len(paths) // (workers * 8)))
+    with ProcessPoolExecutor(workers, context, _start, (request,)) as pool:
+        yield from pool.map(_outcome, paths, chunksize=chunk)
+
+
+def _processors() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+#: The runner of this process: a forked one inherits its parent's, with all that it has loaded.
+_current: list[Runner] = []
+
+
+def _start(request: Request) -> None:
+    if not _current or _current[0].request != request:
+        _current[:] = [Runner(request)]
+
+
+def _runner() -> Runner:
+    return _current[0]
+
+
+def _outcome(path: str) -> Outcome:
+    return _runner().outcome(path)
+
+
+class Runner:
+    """Checks one draft after the other as one request wants them."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self._format = format_named(request.output_format, colour=request.colour, width=request.width)
+        self._cache = Cache(default_folder()) if request.cached else None
+        self._linters: dict[str, Linter] = {}
+
+    def close(self) -> None:
+        """Tidy up the cache."""
+        if self._cache is not None:
+            self._cache.close()
+
+    def outcome(self, path: str) -> Outcome:
+        """Check one draft, or remember what it came to.
+
+        Raises:
+            TableError: settings or rules that cannot be used.
+        """
+        name = STDIN_NAME if path == STDIN else path
+        try:
+            data = read_stdin() if path == STDIN else read_bytes(Path(path))
+            found = effective(None if path == STDIN else Path(path), self.request.config, self.request.given)
+            if self._cache is None or len(data) > MAX_BYTES:
+                return self._check(name, data, found)
+            key = self._key(name, data, found)
+            kept = self._cache.get(key)
+            if kept is not None:
+                return Outcome(**kept)
+            outcome = self._check(name, data, found)
+        except UnreadableError as error:
+            return Outcome(name, str(error))
+        self._cache.put(key, {each.name: getattr(outcome, each.name) for each in fields(outcome)})
+        return outcome
+
+    def _key(self, name: str, data: bytes, found: Effective) -> str:
+        request = replace(self.request, given={}, config=None)
+        packs = found.values.get("rules", ())
+        return name_of(__version__, _program(packs), found.values, request, name, data)
+
+    def _check(self, name: str, data: bytes, found: Effective) -> Outcome:
+        from apology_lint.draft import with_values
+        from apology_lint.finding import Severity
+        from apology_lint.readers import read
+
+        linter = self._linter(found)
+        report = linter.check(with_values(read(name, data), **self.request.values))
+        fail_on = linter.settings.fail_on
+        return Outcome(
+            name,
+            part=self._format.part(report),
+            lang=report.lang,
+            counts=dict(Counter(finding.severity.name for finding in report)),
+            rules=dict(Counter(finding.rule for finding in report)),
+            failed=fail_on != "never" and bool(report.at_least(Severity[fail_on])),
+        )
+
+    def _linter(self, found: Effective) -> Linter:
+        key = repr(found.values)
+        if key not in self._linters:
+            from apology_lint.engine import Linter
+
+            self._linters[key] = Linter(found.settings())
+        return self._linters[key]
+
+
+def _program(packs: Iterable[str]) -> list[str]:
+    """Everything besides draft and settings that an outcome depends on: this program and the rules."""
+    package = Path(__file__).parent
+    folders = [rules_folder(), *map(Path, packs)]
+    return [digest_of(package, ".py", ".css", ".js"), *(digest_of(folder, ".toml") for folder in folders)]

@@ -1,0 +1,37 @@
+"""Noticing that a draft, a settings file or a rule has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from glob import has_magic
+from pathlib import Path
+
+from apology_lint.files import format_of
+
+
+def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[None]:
+    """Once at the beginning, and again after each change.
+
+    Args:
+        drafts: files, folders and patterns, as on the command line.
+        also: files and folders that matter too: settings, rules.
+    """
+    from watchfiles import watch
+
+    yield None
+    named = {Path(draft).resolve() for draft in drafts}
+    folders = {_folder(path) for path in (*named, *(path.resolve() for path in also))}
+
+    def matters(_: object, changed: str) -> bool:
+        path = Path(changed)
+        return path in named or path.suffix == ".toml" or format_of(path.name) is not None
+
+    for _ in watch(*folders, watch_filter=matters, raise_interrupt=False):
+        yield None
+
+
+def _folder(path: Path) -> Path:
+    """The nearest folder that exists and holds all that a path or pattern means."""
+    while has_magic(str(path)) or not path.is_dir():
+        path = path.parent
+    return path
