@@ -29,7 +29,7 @@ def test_wheel_from_sdist_in_a_clean_environment(tmp_path: Path) -> None:
     run(sys.executable, "-m", "build", "--sdist", "--wheel", "--outdir", tmp_path, ROOT)
     (sdist,) = tmp_path.glob("*.tar.gz")
     (wheel,) = tmp_path.glob("*.whl")
-    data = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("rules/**/*.toml"))
+    data = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("rules/**/*") if p.is_file())
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
     assert set(data) <= packed

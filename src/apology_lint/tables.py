@@ -79,6 +79,7 @@ def check(
 _LISTS: dict[str, tuple[type, ...]] = {
     "phrases": (dict,),
     "frames": (dict,),
+    "sections": (dict,),
     "bad": (str, dict),
     "good": (str, dict),
 }

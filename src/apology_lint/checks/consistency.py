@@ -97,15 +97,16 @@ class LeftoverLanguage(Check):
     """Words of one language were left in the text of another, or the digits change their script.
 
     In Arabic: Latin words in small letters, at least four long (names and acronyms begin with a
-    capital), that are no name of the brand and not in the language's list ``known``. In English:
-    at least two Arabic words in a row outside quotation marks and brackets.
+    capital), not in the language's list ``known``. In English: at least two Arabic words in a row
+    outside quotation marks and brackets. The brand's name and address may be in any language.
     """
 
     messages: ClassVar = {"main": frozenset({"text"}), "digits": frozenset({"text"})}
     words = frozenset({"known"})
 
     def run(self, reading: Reading) -> Iterator[Hit]:
-        names = {w for n in (*inferred_names(reading), *self._brand()) for w in n.lower().split()}
+        own = " ".join((*inferred_names(reading), *self._brand())).lower()
+        names = {arabic.normalise(word.strip(",،.")) for word in own.split()}
         for sentence in reading.sentences:
             if sentence.language == "en" and sentence.line.text.isascii():
                 continue
@@ -118,11 +119,11 @@ class LeftoverLanguage(Check):
         yield from self._digits(reading)
 
     def _brand(self) -> tuple[str, ...]:
-        return self.brand.names if self.brand else ()
+        return (*self.brand.names, self.brand.postal_address) if self.brand else ()
 
     def _is_foreign(self, word: str, language: str, known: frozenset[str]) -> bool:
         if language != "ar":
-            return arabic.is_arabic(word)
+            return arabic.is_arabic(word) and word not in known
         return len(word) > 3 and word.isascii() and word.isalpha() and word.islower() and word not in known
 
     def _digits(self, reading: Reading) -> Iterator[Hit]:
