@@ -8,13 +8,14 @@ from itertools import product
 
 import pytest
 
+from apology_lint.bundled import rules_folder
 from apology_lint.draft import with_values
 from apology_lint.engine import Linter
 from apology_lint.interface import LANGUAGES
 from apology_lint.new import INCIDENTS, notes, placeholders, write
 from apology_lint.readers import read
 from apology_lint.report import Report
-from apology_lint.rulebook import bundled, load_rulebook
+from apology_lint.rulebook import load_rulebook
 from apology_lint.settings import Brand, Settings
 
 ACME = Brand(
@@ -163,7 +164,7 @@ def test_every_placeholder_is_explained(incident: str, language: str) -> None:
 
 def test_nothing_is_explained_that_no_draft_has() -> None:
     used = {name for incident, language in DRAFTS for name in placeholders(write(incident, language), "en")}
-    assert set(tomllib.loads((bundled() / "drafts" / "placeholders.toml").read_text("utf-8"))) == used
+    assert set(tomllib.loads((rules_folder() / "drafts" / "placeholders.toml").read_text("utf-8"))) == used
 
 
 def test_explanations_are_in_the_language_asked_for() -> None:
@@ -179,7 +180,7 @@ def test_the_notes_of_an_incident_are_as_many_in_each_language() -> None:
 
 
 def test_there_is_a_folder_for_every_incident_and_none_else() -> None:
-    folders = {path.name for path in (bundled() / "drafts").iterdir() if path.is_dir()}
+    folders = {path.name for path in (rules_folder() / "drafts").iterdir() if path.is_dir()}
     assert folders == set(INCIDENTS)
     assert "drafts" not in load_rulebook().rules
 

@@ -40,6 +40,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "count-info-one": ("1 info", "ملاحظات: 1"),
     "list": (", ", "، "),
     "points": ("; ", "؛ "),
+    # the first draft
+    "fill-in": ("Fill in:", "املؤوا:"),
+    "decide": ("Before you send:", "قبل الإرسال:"),
     # the list of rules and the explanation of one
     "rule": ("rule", "القاعدة"),
     "severity": ("severity", "الشدة"),

@@ -216,3 +216,7 @@ def excluded(path: Path, config: Path | None) -> bool:
         for file in load_settings(settings)
         if "exclude" in file.values
     )
+
+
+#: What has been read of files, and is not read again while the process lives.
+REMEMBERED = (_tools, load_settings)

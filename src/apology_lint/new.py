@@ -17,8 +17,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from apology_lint.bundled import rules_folder
 from apology_lint.interface import LANGUAGES
-from apology_lint.rulebook import bundled
 from apology_lint.settings import Brand
 from apology_lint.tables import check, load, nearest
 
@@ -146,7 +146,9 @@ def _identity(brand: Brand) -> dict[str, str]:
         "logo": (logo, "logo_url"),
         "address": (brand.postal_address, "address"),
     }
-    return {key: _escaped(value) or f"{{{{ {gap} }}}}" for key, (value, gap) in known.items()}
+    values = {key: _escaped(value) or f"{{{{ {gap} }}}}" for key, (value, gap) in known.items()}
+    contact = _escaped(brand.contact) or f"https://{values['domain']}/{{{{ contact_page }}}}"
+    return {**values, "contact_url": contact}
 
 
 def _escaped(value: str) -> str:
@@ -175,7 +177,7 @@ def _section(section: Mapping[str, Any], values: Mapping[str, str]) -> str:
 
 
 def _folder() -> Path:
-    return bundled() / "drafts"
+    return rules_folder() / "drafts"
 
 
 def _markup(name: str) -> str:

@@ -18,7 +18,7 @@ from apology_lint import __version__
 from apology_lint.bundled import rules_folder
 from apology_lint.cache import Cache, default_folder, digest_of, name_of
 from apology_lint.files import MAX_BYTES, STDIN, STDIN_NAME, UnreadableError, read_bytes, read_stdin
-from apology_lint.layers import Effective, effective
+from apology_lint.layers import REMEMBERED, Effective, effective
 from apology_lint.report.formats import format_named
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def run(paths: Sequence[str], request: Request, jobs: int | None = None) -> Iter
     Raises:
         TableError: settings or rules that cannot be used.
     """
-    _start(request)
+    _current[:] = [Runner(request)]
     workers = jobs or _processors()
     began = time.perf_counter()
     for number, path in enumerate(paths):
@@ -125,7 +125,7 @@ _current: list[Runner] = []
 
 
 def _start(request: Request) -> None:
-    if not _current or _current[0].request != request:
+    if not _current:
         _current[:] = [Runner(request)]
 
 
@@ -135,6 +135,14 @@ def _runner() -> Runner:
 
 def _outcome(path: str) -> Outcome:
     return _runner().outcome(path)
+
+
+def forget() -> None:
+    """Read settings and rules anew in the next run: they have changed under a process that stays."""
+    from apology_lint.rulebook import load_rulebook
+
+    for remembered in (*REMEMBERED, digest_of, load_rulebook):
+        remembered.cache_clear()
 
 
 class Runner:

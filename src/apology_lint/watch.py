@@ -9,8 +9,8 @@ from pathlib import Path
 from apology_lint.files import format_of
 
 
-def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[None]:
-    """Once at the beginning, and again after each change.
+def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[bool]:
+    """Once at the beginning, and again after each change: whether settings or rules have changed.
 
     Args:
         drafts: files, folders and patterns, as on the command line.
@@ -18,7 +18,7 @@ def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[None]:
     """
     from watchfiles import watch
 
-    yield None
+    yield False
     named = {Path(draft).resolve() for draft in drafts}
     folders = {_folder(path) for path in (*named, *(path.resolve() for path in also))}
 
@@ -26,8 +26,8 @@ def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[None]:
         path = Path(changed)
         return path in named or path.suffix == ".toml" or format_of(path.name) is not None
 
-    for _ in watch(*folders, watch_filter=matters, raise_interrupt=False):
-        yield None
+    for found in watch(*folders, watch_filter=matters, raise_interrupt=False):
+        yield any(path.endswith(".toml") for _, path in found)
 
 
 def _folder(path: Path) -> Path:

@@ -9,7 +9,7 @@ from apology_lint import __version__
 from apology_lint.cli.check import check
 from apology_lint.cli.options import Option
 from apology_lint.cli.rules import explain, rules
-from apology_lint.cli.start import completion, init, settings
+from apology_lint.cli.start import completion, init, new, settings
 
 
 class _Commands(click.Group):
@@ -76,5 +76,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, rules, explain, settings, init, completion):
+for command in (check, rules, explain, settings, init, new, completion):
     main.add_command(command)

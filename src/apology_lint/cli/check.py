@@ -151,10 +151,13 @@ class _Call:
 
     def watch(self) -> None:
         """Check again whenever something changes, until interrupted."""
+        from apology_lint.run import forget
         from apology_lint.watch import changes
 
         config = self.given["config"]
-        for _ in changes(self.drafts, [*self.given["packs"], *([config] if config else [])]):
+        for of_settings in changes(self.drafts, [*self.given["packs"], *([config] if config else [])]):
+            if of_settings:
+                forget()
             if self.to_screen and sys.stdout.isatty():
                 click.clear()
             self.once()
@@ -204,7 +207,9 @@ def _statistics(checked: Iterable[Outcome]) -> list[str]:
     for outcome in checked:
         findings.update(outcome.rules)
         drafts.update(outcome.rules.keys())
-    return [f"{count:6}  {drafts[rule]:6}  {rule}" for rule, count in findings.most_common()]
+    rows = [("findings", "drafts", "rule")]
+    rows += [(str(count), str(drafts[rule]), rule) for rule, count in findings.most_common()]
+    return [f"{count:>8}  {drafts_:>6}  {rule}" for count, drafts_, rule in rows]
 
 
 def _with_progress(outcomes: Iterable[Outcome], length: int) -> Iterable[Outcome]:

@@ -19,8 +19,13 @@ def stop(reason: str) -> NoReturn:
 
 
 def warn(text: str) -> None:
-    """A line on standard error."""
-    click.echo(harmless(f"apology-lint: {text}"), err=True)
+    """What went wrong, on standard error."""
+    say_aside(f"apology-lint: {text}")
+
+
+def say_aside(text: str) -> None:
+    """A line on standard error, beside what the command was asked for."""
+    click.echo(harmless(text), err=True)
 
 
 def put(text: str) -> None:

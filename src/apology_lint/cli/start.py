@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from apology_lint.cli import options
-from apology_lint.cli.output import put, stop
+from apology_lint.cli.output import put, say_aside, stop
+from apology_lint.interface import LANGUAGES, say
+from apology_lint.new import INCIDENTS, notes, placeholders, write
 
 
 @click.command()
@@ -55,6 +57,38 @@ def settings(draft: Path | None, config: Path | None, schema: bool) -> None:
     put(f"# {draft or 'a draft in this folder'}")
     for line in lines:
         put(line)
+
+
+@click.command()
+@click.option("--incident", required=True, type=click.Choice(INCIDENTS), help="What went wrong.")
+@click.option("--language", default="en", type=click.Choice(LANGUAGES), help="Language of the mail.")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write to a file instead.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@options.lang
+def new(incident: str, language: str, output_file: Path | None, force: bool, lang: str | None) -> None:
+    """Write a first draft that passes every rule, with your [brand], and list what to fill in."""
+    from apology_lint.layers import settings_for
+    from apology_lint.tables import TableError
+
+    lang = lang or language
+    if output_file is not None and output_file.exists() and not force:
+        stop(f"{output_file}: there is one already; --force replaces it")
+    try:
+        draft = write(incident, language, settings_for(output_file).brand)
+        if output_file is not None:
+            output_file.write_text(draft, encoding="utf-8")
+    except TableError as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{output_file}: cannot be written: {error.strerror}")
+    if output_file is None:
+        put(draft)
+    say_aside(say(lang, "fill-in"))
+    for name, meaning in placeholders(draft, lang).items():
+        say_aside(f"  {{{{ {name} }}}}  {meaning}")
+    say_aside(say(lang, "decide"))
+    for note in notes(incident, lang):
+        say_aside(f"  - {note}")
 
 
 @click.command()
