@@ -21,7 +21,7 @@ test: .venv/ready-dev
 	$(BIN)/coverage report --fail-under=95
 
 golden: .venv/ready-dev
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_formats.py
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_formats.py tests/test_machine_formats.py
 
 docs: .venv/ready-dev
 	$(BIN)/python docs/rule_pages.py

@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from apology_lint.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from apology_lint.draft import lint
     from apology_lint.email import Email
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from apology_lint.report import Report
     from apology_lint.settings import Brand, Settings
     from apology_lint.tables import TableError
-
-__version__ = "0.1.0"
 
 #: Where each public name lives; imported on first use, so that ``--help`` needs none of it.
 _HOMES = {

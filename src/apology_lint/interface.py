@@ -38,6 +38,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "count-error-one": ("1 error", "أخطاء: 1"),
     "count-warning-one": ("1 warning", "تحذيرات: 1"),
     "count-info-one": ("1 info", "ملاحظات: 1"),
+    "annotations": (
+        "GitHub shows only the first {shown} annotations of each kind in a step; this log has all {count}.",
+        "لا يعرض GitHub لكل خطوة سوى أول {shown} تعليقات من كل نوع؛ وكلها في هذا السجل، وعددها {count}.",
+    ),
     "list": (", ", "، "),
     "points": ("; ", "؛ "),
     # the first draft

@@ -87,7 +87,7 @@ def concise(report: Report, style: Style) -> Iterator[str]:
     for finding in report.findings:
         name = finding.severity.name
         yield (
-            f"{style.paint(_location(report, finding), '1')}: "
+            f"{style.paint(location(report, finding), '1')}: "
             f"{style.paint(say(report.lang, name), _COLOURS[name])} {finding.rule}: "
             f"{harmless(directed(finding.message, report.lang))}"
         )
@@ -107,7 +107,7 @@ def full(report: Report, style: Style) -> Iterator[str]:
     for finding in report.findings:
         name = finding.severity.name
         yield (
-            f"{style.paint(_location(report, finding), '1')}  "
+            f"{style.paint(location(report, finding), '1')}  "
             f"{style.paint(say(report.lang, name), '1;' + _COLOURS[name])}  {style.paint(finding.rule, '1')}"
         )
         yield from _wrapped(directed(finding.message, report.lang), style, "  ")
@@ -118,7 +118,8 @@ def full(report: Report, style: Style) -> Iterator[str]:
         yield ""
 
 
-def _location(report: Report, finding: Finding) -> str:
+def location(report: Report, finding: Finding) -> str:
+    """Where a finding stands, as editors jump to it: ``path:line:column``."""
     path, extent = harmless(report.path), finding.extent
     if extent is None:
         return f"{path} ({say(report.lang, finding.where or 'whole mail')})"
