@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from apology_lint import __version__
 from apology_lint.bundled import rules_folder
 from apology_lint.cache import Cache, default_folder, digest_of, name_of
 from apology_lint.files import MAX_BYTES, STDIN, STDIN_NAME, UnreadableError, read_bytes, read_stdin
 from apology_lint.layers import REMEMBERED, Effective, effective
 from apology_lint.report.formats import format_named
+from apology_lint.version import __version__
 
 if TYPE_CHECKING:
     from apology_lint.engine import Linter
@@ -184,7 +184,7 @@ class Runner:
     def _key(self, name: str, data: bytes, found: Effective) -> str:
         request = replace(self.request, given={}, config=None)
         packs = found.values.get("rules", ())
-        return name_of(__version__, _program(packs), found.values, request, name, data)
+        return name_of(__version__, _program(packs), found.values, request, Path.cwd(), name, data)
 
     def _check(self, name: str, data: bytes, found: Effective) -> Outcome:
         from apology_lint.draft import with_values

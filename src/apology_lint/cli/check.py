@@ -12,7 +12,7 @@ import click
 
 from apology_lint.cli import options
 from apology_lint.cli.options import Option
-from apology_lint.cli.output import columns, in_colour, put, stop, warn
+from apology_lint.cli.output import columns, in_colour, put, put_document, stop, warn
 from apology_lint.interface import LANGUAGES
 from apology_lint.report.formats import FOR_PEOPLE, FORMATS
 from apology_lint.settings import FAIL_ON
@@ -173,8 +173,10 @@ class _Call:
             text = form.whole([outcome.part for outcome in checked], failures)
         if not self.to_screen:
             self._write(text)
-        elif text:
+        elif name in FOR_PEOPLE or self.given["statistics"]:
             put(text)
+        else:
+            put_document(text)
         if name not in FOR_PEOPLE and self.to_screen:
             return
         for path, reason in failures:

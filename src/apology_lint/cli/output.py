@@ -36,6 +36,12 @@ def put(text: str) -> None:
     click.echo(text.encode(encoding, "replace").decode(encoding, "replace"), color=True)
 
 
+def put_document(text: str) -> None:
+    """Print what a program reads: always UTF-8, whatever the terminal has."""
+    if sys.stdout is not None:
+        click.echo(text.encode("utf-8", "replace"))
+
+
 def in_colour() -> bool:
     """Whether standard output shows colour."""
     return (

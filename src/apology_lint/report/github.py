@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from apology_lint.finding import Finding, Severity
-from apology_lint.interface import say
+from apology_lint.interface import harmless, say
 from apology_lint.report import Report
 from apology_lint.report.machine import described, elsewhere, relative, writable
-from apology_lint.report.terminal import harmless
 
 _COMMANDS = {Severity.info: "notice", Severity.warning: "warning", Severity.error: "error"}
 

@@ -12,10 +12,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from apology_lint.finding import Finding, Severity
-from apology_lint.interface import joined, say
+from apology_lint.interface import harmless, joined, say
 from apology_lint.report import Report
 from apology_lint.report.machine import relative, writable
-from apology_lint.report.terminal import harmless, location
+from apology_lint.report.terminal import location
 
 _COUNTED = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from apology_lint.finding import Applicability, Finding, Fix, Severity
 from apology_lint.fingerprint import distinct
 from apology_lint.interface import joined, say
-from apology_lint.report import Report, Suppressed
+from apology_lint.report import Report
 from apology_lint.report.machine import described, elsewhere, relative, to_json
 from apology_lint.rulebook import Rule
 from apology_lint.source import PartSource, Position, RawSource, Span
@@ -29,14 +29,12 @@ _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 def part(report: Report) -> dict[str, Any]:
     """The rules, results and notifications of one mail; `whole` numbers the rules."""
     artifact = _artifact(report.path)
-    accepted = [suppressed.finding for suppressed in report.suppressed]
-    fingerprints = distinct(relative(report.path), [*report.findings, *accepted])
+    # No accepted findings: GitHub does not read "suppressions" and would open an alert for each.
+    fingerprints = distinct(relative(report.path), report.findings)
     results = [
         _result(finding, report.lang, artifact, fingerprint)
-        for finding, fingerprint in zip([*report.findings, *accepted], fingerprints, strict=True)
+        for finding, fingerprint in zip(report.findings, fingerprints, strict=True)
     ]
-    for suppressed, result in zip(report.suppressed, results[len(report.findings) :], strict=True):
-        result["suppressions"] = [_suppression(suppressed)]
     gaps: dict[str, list[str]] = {}
     for gap in report.not_checked:
         gaps.setdefault(gap.reason, []).append(gap.rule)
@@ -89,7 +87,7 @@ def _facts(rule: Rule, lang: str) -> dict[str, Any]:
     severity = say(lang, rule.severity.name)
     return {
         "name": rule.name,
-        "category": rule.category,
+        "tags": [rule.category, *rule.tags],
         "level": _LEVELS[rule.severity],
         "title": text.title,
         "why": " ".join(text.why.split()),
@@ -111,7 +109,7 @@ def _rule(facts: dict[str, Any], lang: str) -> dict[str, Any]:
             "markdown": f"{reasons}\n\n**{heading}**\n\n{sources}" if sources else reasons,
         },
         "defaultConfiguration": {"level": facts["level"]},
-        "properties": {"tags": [facts["category"]]},
+        "properties": {"tags": facts["tags"]},
     }
 
 
@@ -171,11 +169,6 @@ def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
         "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
         "properties": {"applicability": fix.applicability.value},
     }
-
-
-def _suppression(suppressed: Suppressed) -> dict[str, str]:
-    kind = "inSource" if suppressed.by in ("comment", "header") else "external"
-    return {"kind": kind, **({"justification": suppressed.reason} if suppressed.reason else {})}
 
 
 def _notification(level: str, text: str, artifact: dict[str, str]) -> dict[str, Any]:
