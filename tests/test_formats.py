@@ -87,3 +87,17 @@ def test_arabic_lines_that_begin_with_a_latin_word_are_marked_right_to_left() ->
     assert directed("هذه الكلمة Acme", "ar") == "هذه الكلمة Acme"
     assert directed("20%", "ar") == "20%"
     assert directed("Acme says عذرا", "en") == "Acme says عذرا"
+
+
+def test_a_rule_broken_again_and_again_is_shown_three_times(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.html"
+    draft.write_text("".join(f"<p>Oops, that is number {n}.</p>\n" for n in range(1, 21)))
+    output = run(str(draft), "--select", "humor")
+    assert output.count("  error  ") == 3
+    assert "and 17 more of humor: 4:4, 5:4," in output
+    assert "15:4, …" in output
+    assert "20 errors" in output
+    assert run(str(draft), "--select", "humor", "--output-format", "concise").count(" humor: ") == 20
+    four = tmp_path / "four.html"
+    four.write_text("<p>Oops, that is one.</p>\n" * 4)
+    assert run(str(four), "--select", "humor").count("  error  ") == 4

@@ -21,6 +21,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "whole mail": ("whole mail", "الرسالة كلها"),
     # the report
     "help": ("help: {text}", "المقترح: {text}"),
+    "more": ("and {count} more of {rule}: {places}", "و{count} أخرى من {rule}: {places}"),
     "note": ("note: {path}: {text}", "تنبيه: {path}: {text}"),
     "in-part": ("{place} in {part}", "{place} في {part}"),
     "guidance": ("Guidance for {path}", "نقاط الدليل: {path}"),

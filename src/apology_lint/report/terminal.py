@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _MARKS = {"met": ("✓", "32"), "broken": ("✗", "31"), "not checked": ("–", "2")}
 #: At most this much of a long source line is shown around the span, in columns.
 _FRAME = 76
+#: Findings of one rule that `full` shows in full, and places of others it lists (our choice: old markup
+#: breaks some rules on every line, and would hide what the words do).
+_SHOWN = 3
+_LISTED = 12
 
 
 def directed(text: str, lang: str) -> str:
@@ -103,8 +108,19 @@ def concise(report: Report, style: Style) -> Iterator[str]:
 
 
 def full(report: Report, style: Style) -> Iterator[str]:
-    """Each finding with its source line and what to write instead."""
+    """Each finding with its source line and what to write instead; of a rule that is broken again and
+    again the first few, then where the others stand."""
+    by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    seen: Counter[str] = Counter()
+    for finding in report.findings:
+        same = by_rule[finding.rule]
+        seen[finding.rule] += 1
+        if len(same) > _SHOWN + 1 and seen[finding.rule] > _SHOWN:
+            if seen[finding.rule] == _SHOWN + 1:
+                yield from _more(same[_SHOWN:], report.lang, style)
+            continue
         name = finding.severity.name
         yield (
             f"{style.paint(location(report, finding), '1')}  "
@@ -116,6 +132,16 @@ def full(report: Report, style: Style) -> Iterator[str]:
             yield from _frame(span, style, name)
         yield from _wrapped(say(report.lang, "help", text=finding.help), style, "  ", "        ")
         yield ""
+
+
+def _more(findings: Sequence[Finding], lang: str, style: Style) -> Iterator[str]:
+    extents = [finding.extent for finding in findings]
+    places = [f"{extent[0].line}:{extent[0].column}" for extent in extents[:_LISTED] if extent is not None]
+    if len(findings) > _LISTED:
+        places.append("…")
+    text = say(lang, "more", count=len(findings), rule=findings[0].rule, places=joined(lang, "list", places))
+    yield from _wrapped(directed(text, lang), style, "  ")
+    yield ""
 
 
 def location(report: Report, finding: Finding) -> str:
