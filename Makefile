@@ -2,9 +2,12 @@
 #   make demo   sets up .venv and checks a shipped example
 #   make test   sets up .venv and runs every check that CI runs
 # Another Python: make test PYTHON=python3.12
+# Other mail for the comparison with other linters: make bench MESSAGES=folder
 
 PYTHON ?= python3
 BIN := .venv/bin
+MESSAGES ?= examples
+NODE_PEERS := write-good alex textlint textlint-plugin-html textlint-rule-write-good textlint-rule-alex
 
 .PHONY: demo test golden docs picture bench clean
 
@@ -29,11 +32,13 @@ docs: .venv/ready-dev
 picture: .venv/ready-dev
 	$(BIN)/python docs/picture.py
 
-# The peers are fetched for the comparison only: proselint with pip, alex with npm where there is one.
+# The peers are fetched for the comparison only: proselint with pip, the others with npm where there is one.
 bench: .venv/ready-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check proselint
-	if command -v npm >/dev/null; then mkdir -p .venv/alex && npm install --silent --prefix .venv/alex alex; fi
-	$(BIN)/python benchmarks/speed.py $$(test -d .venv/alex/node_modules && echo --alex .venv/alex)
+	$(BIN)/python -m venv .venv/peers
+	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check proselint
+	if command -v npm >/dev/null; then npm install --silent --prefix .venv/peers $(NODE_PEERS); fi
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/peers.py $(MESSAGES) --peers .venv/peers
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "apology-lint needs Python 3.11 or newer; try: make demo PYTHON=python3.11")'

@@ -1,22 +1,21 @@
-"""How fast apology-lint is, as ratios to peers and floors measured in the same run.
+"""How fast apology-lint is, as ratios to floors measured in the same run; `peers.py` has other linters.
 
-    python benchmarks/speed.py [--alex DIR]
+    python benchmarks/speed.py
 
---alex names a folder in which `npm install alex` was run; proselint is used if it is installed.
 Absolute times depend on the machine; only the ratios say something.
 """
 
 from __future__ import annotations
 
-import argparse
 import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bs4 import BeautifulSoup
 
@@ -24,6 +23,7 @@ from apology_lint import Linter
 from apology_lint.readers import read
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "outage" / "bad.html"
+_Result = TypeVar("_Result")
 
 
 def draft(size: int) -> str:
@@ -46,117 +46,65 @@ def draft(size: int) -> str:
     return (head + "".join(parts))[: size - len(tail)] + tail
 
 
-def median_ms(run: Callable[[], object], rounds: int) -> float:
-    """Median milliseconds of a call, after three calls to warm up."""
-    for _ in range(3):
-        run()
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
-
-
-def alternating(
-    first: Callable[[], object], second: Callable[[], object], rounds: int
-) -> tuple[float, float]:
-    """Medians of two calls made in turns, so that noise of the machine meets both."""
-    for _ in range(3):
-        first()
-        second()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):
-        for run, kept in zip((first, second), times, strict=True):
+def in_turns(
+    calls: Sequence[Callable[[], _Result]], rounds: int, warmups: int = 3
+) -> list[tuple[float, _Result]]:
+    """Median milliseconds and last result of calls made in turns, so that noise of the machine meets all."""
+    times: list[list[float]] = [[] for _ in calls]
+    results: list[_Result] = []
+    for number in range(warmups + rounds):
+        results = []
+        for call, kept in zip(calls, times, strict=True):
             began = time.perf_counter()
-            run()
-            kept.append(time.perf_counter() - began)
-    return statistics.median(times[0]) * 1000, statistics.median(times[1]) * 1000
+            results.append(call())
+            if number >= warmups:
+                kept.append(time.perf_counter() - began)
+    return [(statistics.median(kept) * 1000, result) for kept, result in zip(times, results, strict=True)]
+
+
+def against_parsing(linter: Linter, data: bytes, rounds: int) -> tuple[float, float]:
+    """Milliseconds of checking a draft, and of beautifulsoup4 only parsing it."""
+    text = data.decode()
+    calls = (lambda: linter.check(read("draft.html", data)), lambda: BeautifulSoup(text, "html.parser"))
+    (ours, _), (parse, _) = in_turns(calls, rounds)
+    return ours, parse
 
 
 def warm(linter: Linter) -> None:
-    """One 20 KB draft against parsing it, and against peers on the same draft."""
-    text = draft(20_000)
-    data = text.encode()
-    ours, parse = alternating(
-        lambda: linter.check(read("draft.html", data)), lambda: BeautifulSoup(text, "html.parser"), 200
-    )
+    """One 20 KB draft against parsing it."""
+    data = draft(20_000).encode()
+    ours, parse = against_parsing(linter, data, 200)
     print(f"one draft of {len(data):,} bytes, warm")
     print(f"  apology-lint {ours:8.2f} ms   {ours / parse:5.2f} x beautifulsoup4 parsing it ({parse:.2f} ms)")
-    for name, milliseconds in (proselint(text), alex(data)):
-        if milliseconds is None:
-            print(f"  {name}: not installed, not measured")
-        else:
-            print(f"  {name:12} {milliseconds:8.2f} ms   {milliseconds / ours:5.2f} x apology-lint")
-
-
-def proselint(text: str) -> tuple[str, float | None]:
-    """proselint on the draft; it reads HTML as if it were text."""
-    try:
-        from proselint.checks import __register__
-        from proselint.registry import CheckRegistry
-        from proselint.tools import LintFile
-    except ImportError:
-        return "proselint", None
-    CheckRegistry().register_many(__register__)
-    return "proselint", median_ms(lambda: LintFile("draft.html", text).lint(), 10)
-
-
-def alex(data: bytes) -> tuple[str, float | None]:
-    """alex in HTML mode, timed inside Node."""
-    if ARGUMENTS.alex is None:
-        return "alex (HTML)", None
-    with tempfile.NamedTemporaryFile(suffix=".html") as file:
-        file.write(data)
-        file.flush()
-        script = Path(__file__).with_name("alex-html.mjs")
-        command = ["node", str(script), str(ARGUMENTS.alex), file.name, "30"]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return "alex (HTML)", float(output.split()[0])
-
-
-def seconds(command: list[str], rounds: int = 7) -> float:
-    """Median wall time of a whole process."""
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        subprocess.run(command, check=False, capture_output=True)
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
 
 
 def cold() -> None:
     """Start-up: --help, rules, explain and one check, against a bare Python and the heavy imports."""
-    python = sys.executable
-    tool = [python, "-m", "apology_lint"]
-    bare = seconds([python, "-c", "pass"])
-    heavy = seconds([python, "-c", "import spacy, textstat"])
-    print(
-        f"cold start; python -c pass {bare * 1000:.0f} ms, importing spacy and textstat {heavy * 1000:.0f} ms"
-    )
-    for name, arguments in (
-        ("--help", ["--help"]),
-        ("rules", ["rules"]),
-        ("explain", ["explain", "humor"]),
-        ("one check", [str(EXAMPLE)]),
-    ):
-        taken = seconds([*tool, *arguments])
+    runs = {
+        "bare": ["-c", "pass"],
+        "heavy": ["-c", "import spacy, textstat"],
+        "--help": ["-m", "apology_lint", "--help"],
+        "rules": ["-m", "apology_lint", "rules"],
+        "explain": ["-m", "apology_lint", "explain", "humor"],
+        "one check": ["-m", "apology_lint", str(EXAMPLE)],
+    }
+    calls = [
+        partial(subprocess.run, [sys.executable, *arguments], capture_output=True)
+        for arguments in runs.values()
+    ]
+    (bare, _), (heavy, _), *ours = in_turns(calls, 7, warmups=1)
+    print(f"cold start; python -c pass {bare:.0f} ms, importing spacy and textstat {heavy:.0f} ms")
+    for name, (taken, _) in zip(list(runs)[2:], ours, strict=True):
         ratios = f"{taken / bare:6.1f} x bare python  {taken / heavy:5.2f} x the imports"
-        print(f"  {name:10} {taken * 1000:6.0f} ms  {ratios}")
+        print(f"  {name:10} {taken:6.0f} ms  {ratios}")
 
 
 def scaling(linter: Linter) -> None:
     """From 1 KB to 1 MB: the ratio to parsing must not grow with the size."""
     print("size of the draft (memory is the peak of the whole process so far)")
     for size in (1_000, 10_000, 100_000, 1_000_000):
-        text = draft(size)
-        data = text.encode()
-        rounds = 3 if size > 200_000 else 20
-        ours, parse = alternating(
-            lambda data=data: linter.check(read("draft.html", data)),  # type: ignore[misc]
-            lambda text=text: BeautifulSoup(text, "html.parser"),  # type: ignore[misc]
-            rounds,
-        )
+        data = draft(size).encode()
+        ours, parse = against_parsing(linter, data, 3 if size > 200_000 else 20)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         each = f"{ours / len(data) * 1000:6.3f} ms a KB"
         ratio = f"{ours / parse:5.2f} x parsing it"
@@ -164,9 +112,6 @@ def scaling(linter: Linter) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--alex", type=Path, help="folder in which alex is installed")
-    ARGUMENTS = parser.parse_args()
     LINTER = Linter()
     warm(LINTER)
     cold()
