@@ -18,7 +18,7 @@ def rewording(place: Place, text: str, applicability: Applicability) -> Fix | No
     if span is None or PLACEHOLDER in place.content.value[place.start : place.end]:
         return None
     pieces = place.content.pieces(place.start, place.end)
-    new = escape(text) if span.source.markup else text
+    new = escape(text) if span.source.is_markup else text
     edits = [Edit(piece, "" if number else new) for number, piece in enumerate(pieces)]
     return Fix(applicability, tuple(edits))
 

@@ -112,8 +112,9 @@ class Email:
     everybody whom To and Cc name, those of To first. `is_reply` says that the message names another
     one that it answers.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
-    a mail whose HTML part is in `blocks` (`has_markup` says that there is one). `size` counts the
-    characters read. `notes` are keys of `interface`: what the report must not keep silent about.
+    a mail whose HTML part is in `blocks`. `markup` are the sources that were read as HTML or MJML for
+    `blocks`; the others were plain text. `size` counts the characters read. `notes` are keys
+    of `interface`: what the report must not keep silent about.
     """
 
     source: Source
@@ -126,13 +127,18 @@ class Email:
     is_reply: bool = False
     blocks: list[Block] = field(default_factory=list)
     other_version: list[Block] = field(default_factory=list)
-    has_markup: bool = False
+    markup: list[Source] = field(default_factory=list)
     size: int = 0
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     declared_language: str | None = None
     language_place: Text | None = None  # the first tag that could declare a language
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def has_markup(self) -> bool:
+        """Whether the reader sees HTML or MJML."""
+        return bool(self.markup)
 
     @property
     def path(self) -> str:

@@ -99,7 +99,7 @@ class Source:
             positions are then positions in the decoded part.
         is_file: False for a value given as an option, which has no place in any file.
 
-    `markup` says whether the text is HTML or MJML, so that what is put into it must be escaped.
+    `is_markup` says whether the text is HTML or MJML, so that what is put into it must be escaped.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Source:
         self.text = text
         self.data = data
         self.decoded = decoded
-        self.markup = False
+        self.is_markup = False
         self._bytes = ByteMap(data, text, encoding)
         self._skipped = skipped
 

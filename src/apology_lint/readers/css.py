@@ -28,7 +28,7 @@ _PROPERTIES = frozenset(
 _BUDGET = 2_000_000
 
 
-def _tame(css: str) -> str:
+def tame(css: str) -> str:
     """CSS without what tinycss2 fails on: numbers of thousands of digits, brackets nested as deep."""
     depth = deepest = 0
     for bracket in re.findall(r"[(\[{}\])]", css):
@@ -42,7 +42,7 @@ def declarations(style: str) -> Declarations:
     """The declarations of a style attribute that can hide something."""
     import tinycss2
 
-    return _relevant(tinycss2.parse_blocks_contents(_tame(style), skip_comments=True, skip_whitespace=True))
+    return _relevant(tinycss2.parse_blocks_contents(tame(style), skip_comments=True, skip_whitespace=True))
 
 
 def _relevant(nodes: list[Any]) -> Declarations:
@@ -77,7 +77,7 @@ def _rules(sheet: str) -> tuple[_Rule, ...]:
 
     found: list[_Rule] = []
     relevant: list[tuple[Any, Declarations]] = []
-    nodes = tinycss2.parse_stylesheet(_tame(sheet), skip_comments=True, skip_whitespace=True)
+    nodes = tinycss2.parse_stylesheet(tame(sheet), skip_comments=True, skip_whitespace=True)
     for node in nodes:
         if node.type == "at-rule" and node.lower_at_keyword == "media" and node.content is not None:
             query = tinycss2.serialize(node.prelude).strip().lower()

@@ -26,7 +26,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 #: Elements whose text no reader sees.
-_UNSEEN = frozenset(
+UNSEEN = frozenset(
     "script style template title noframes iframe object svg math xml textarea select datalist audio video "
     "canvas map mj-title mj-preview mj-style mj-attributes mj-font mj-breakpoint mj-include "
     "mj-html-attributes noscript".split()
@@ -72,7 +72,8 @@ def read_markup(source: Source, email: Email) -> None:
         TooLargeError: more text than any mail client would show.
     """
     take(source, email)
-    source.markup = email.has_markup = True
+    source.is_markup = True
+    email.markup.append(source)
     _Reader(source, email).read()
 
 
@@ -172,7 +173,7 @@ class _Reader:
         name = tag.name
         if name in _NOTED:
             self._note(tag)
-        if name in _UNSEEN:
+        if name in UNSEEN:
             return None
         if "lang" in tag.attrs and self.email.declared_language is None:
             self._declare(tag)
@@ -296,7 +297,7 @@ class _Reader:
         return self.block_where
 
     def _image(self, tag: Tag, state: _State) -> None:
-        if state.hidden or _is_spacer(tag):
+        if state.hidden or is_spacer(tag):
             return
         alt = attribute(self.source, self.markup, tag, "alt")
         src = str(tag.get("src") or "")
@@ -304,7 +305,7 @@ class _Reader:
         linked = state.link is not None or "href" in tag.attrs
         if state.link is not None:
             state.link.images.append(len(self.email.images))
-        self.email.images.append(Image(src, alt, name, self._tag(tag), linked, _pixels(tag, "width")))
+        self.email.images.append(Image(src, alt, name, self._tag(tag), linked, pixels(tag, "width")))
         if alt is not None and alt.value:
             self.email.blocks.append(Block("alt", alt))
 
@@ -330,14 +331,13 @@ def _looks_like_button(tag: Tag) -> bool:
     )
 
 
-def _is_spacer(tag: Tag) -> bool:
+def is_spacer(tag: Tag) -> bool:
     """Tracking pixels and spacers: at most 2 pixels in one direction."""
-    return any(
-        pixels is not None and pixels <= 2 for pixels in (_pixels(tag, "width"), _pixels(tag, "height"))
-    )
+    return any(length is not None and length <= 2 for length in (pixels(tag, "width"), pixels(tag, "height")))
 
 
-def _pixels(tag: Tag, side: str) -> int | None:
+def pixels(tag: Tag, side: str) -> int | None:
+    """The ``width`` or ``height`` of an image that its markup gives in pixels."""
     digits = _PIXELS.match(str(tag.get(side) or "")) or _STYLED[side].search(str(tag.get("style") or ""))
     return int(digits[1]) if digits else None
 
