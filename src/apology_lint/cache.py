@@ -78,10 +78,10 @@ def name_of(*parts: object) -> str:
 
 
 @lru_cache(maxsize=16)
-def digest_of(folder: Path, *endings: str) -> str:
-    """One value for the content of all files in a folder with such endings."""
+def digest_of(folder: Path) -> str:
+    """One value for the content of all files in a folder, but for what Python compiled of them."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in _files(folder, endings):
+    for path in _files(folder):
         with contextlib.suppress(OSError):
             content = Path(path).read_bytes()
             digest.update(
@@ -91,10 +91,10 @@ def digest_of(folder: Path, *endings: str) -> str:
     return digest.hexdigest()
 
 
-def _files(folder: Path | str, endings: tuple[str, ...]) -> Iterator[str]:
+def _files(folder: Path | str) -> Iterator[str]:
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         for entry in sorted(found, key=lambda entry: entry.name):
-            if entry.is_dir():
-                yield from _files(entry.path, endings)
-            elif entry.name.endswith(endings):
+            if entry.is_file():
                 yield entry.path
+            elif entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
+                yield from _files(entry.path)

@@ -214,6 +214,4 @@ class Runner:
 
 def _program(packs: Iterable[str]) -> list[str]:
     """Everything besides draft and settings that an outcome depends on: this program and the rules."""
-    package = Path(__file__).parent
-    folders = [rules_folder(), *map(Path, packs)]
-    return [digest_of(package, ".py", ".css", ".js"), *(digest_of(folder, ".toml") for folder in folders)]
+    return [digest_of(folder) for folder in (Path(__file__).parent, rules_folder(), *map(Path, packs))]
