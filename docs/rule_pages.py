@@ -105,11 +105,12 @@ def _text(rule: Rule, text: RuleText, book: Rulebook, lang: str) -> Iterator[str
     yield " ".join(text.why.split())
     yield ""
     yield text.because
-    yield ""
-    yield say(lang, "serves")
-    yield ""
-    for point in rule.guidance:
-        yield f"- {book.points[point].text(lang)}"
+    if rule.guidance:
+        yield ""
+        yield say(lang, "serves")
+        yield ""
+        for point in rule.guidance:
+            yield f"- {book.points[point].text(lang)}"
     for key, examples in (("flagged", text.bad), ("fine", text.good)):
         yield ""
         yield say(lang, key)

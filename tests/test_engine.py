@@ -107,7 +107,7 @@ def test_only_selected_rules_run_and_the_checklist_says_so() -> None:
 
 @pytest.mark.parametrize("field", ["select", "ignore"])
 def test_unknown_rule_names_are_errors(field: str) -> None:
-    with pytest.raises(TableError, match='unknown rule "humour"'):
+    with pytest.raises(TableError, match='unknown rule, tag or category "humour"'):
         Linter(Settings(**{field: ("humour",)}))
 
 

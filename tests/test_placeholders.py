@@ -51,6 +51,16 @@ CONTROLS = [
     "*|END:IF|*",
     "<% if a > b %>",
     "<%-- <b>Oops</b> --%>",
+    "<%# Oops %>",
+    "<#-- <b>Oops</b> -->",
+    "{{-- {{ x }} --}}",
+    "{{/* Oops */}}",
+    "{{- /* Oops */ -}}",
+    "{% # Oops %}",
+    "{* Oops *}",
+    "#* Oops *#",
+    "#** Oops *#",
+    "%%[ SET @a = 1 /* Oops */ ]%%",
 ]
 NEITHER = [
     "{{ never closed",
@@ -66,6 +76,9 @@ NEITHER = [
     "<%",
     "#1 ${",
     "[[a\nb]]",
+    ".a{*zoom:1}",
+    "#*!@*# he said",
+    "<#-- never closed",
 ]
 
 
@@ -164,6 +177,18 @@ def test_in_headers() -> None:
     span = email.subject.span(3, 5)
     assert span is not None
     assert data[span.extent()[0].offset :].startswith(b"we{%")
+
+
+def test_what_only_steers_leaves_a_button_alone() -> None:
+    button = '<td>{% if vip %}<a class="button" href="https://acme.example">Refund</a>{# a note #}</td>'
+    assert [block.where for block in read("x.html", button.encode()).blocks] == ["button"]
+
+
+def test_lines_that_only_steer_vanish_from_plain_text() -> None:
+    long = "This line is long enough to be one that somebody's editor has wrapped\n"
+    plain = read("x.txt", f"{long}in the middle.\n".encode())
+    steered = read("x.txt", f"{long}{{# a note #}}\nin the middle.{{# more #}}\n".encode())
+    assert [b.text.value for b in steered.blocks] == [b.text.value for b in plain.blocks]
 
 
 def test_the_subject_line_of_a_title() -> None:

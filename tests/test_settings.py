@@ -14,7 +14,7 @@ from apology_lint import Linter, Settings, Severity, TableError, lint, settings_
 from apology_lint.cli import main
 from apology_lint.layers import effective, find_settings, load_settings, schema
 from apology_lint.rulebook import load_rulebook
-from apology_lint.selection import choose, known
+from apology_lint.selection import choose, meanings
 from apology_lint.starter import starter
 
 ROOT = Path(__file__).parents[1]
@@ -84,7 +84,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     [
         ('select = ["humour"]', 'unknown rule, tag or category "humour" (did you mean "humor"?)'),
         ('ignore = ["tones"]', 'unknown rule, tag or category "tones" (did you mean "tone"?)'),
-        ('severity = { fishing = "info" }', '[severity] unknown rule, tag or category "fishing"'),
+        ('severity = { fishing = "info" }', '[severity]: unknown rule, tag or category "fishing"'),
         (
             "[options.long-subjekt]\nmost = 1",
             '[options] unknown rule "long-subjekt" (did you mean "long-subject"?)',
@@ -225,7 +225,7 @@ def test_names_tags_categories_and_all_never_collide() -> None:
     categories = {rule.category for rule in rules}
     tags = {tag for rule in rules for tag in rule.tags}
     assert not names & categories | names & tags | categories & tags | {"all"} & (names | categories | tags)
-    assert known(rules) == names | categories | tags | {"all"}
+    assert set(meanings(rules)) == names | categories | tags | {"all"}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from apology_lint.finding import Applicability, Edit, Fix, Place
@@ -21,6 +22,16 @@ def rewording(place: Place, text: str, applicability: Applicability) -> Fix | No
     new = escape(text) if span.source.is_markup else text
     edits = [Edit(piece, "" if number else new) for number, piece in enumerate(pieces)]
     return Fix(applicability, tuple(edits))
+
+
+def removal(span: Span) -> Edit:
+    """An edit that takes away what no reader sees, with its whole line if nothing else stands there."""
+    text = span.source.text
+    start = text.rfind("\n", 0, span.start) + 1
+    rest = re.compile(r"[ \t]*(?:\r?\n|\Z)").match(text, span.end)
+    if rest is not None and not text[start : span.start].strip(" \t"):
+        return Edit(Span(span.source, start, rest.end()), "")
+    return Edit(span, "")
 
 
 def insertion(span: Span, text: str, applicability: Applicability) -> Fix:

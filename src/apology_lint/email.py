@@ -20,6 +20,7 @@ WHERE = (
     "alt",
     "footer",
     "text-part",
+    "header",
 )
 
 
@@ -113,8 +114,9 @@ class Email:
     one that it answers.
     `blocks` hold the visible text in reading order; `other_version` holds the plain-text part of
     a mail whose HTML part is in `blocks`. `markup` are the sources that were read as HTML or MJML for
-    `blocks`; the others were plain text. `size` counts the characters read. `notes` are keys
-    of `interface`: what the report must not keep silent about.
+    `blocks`; the others were plain text. `size` counts the characters read. `parts` are the sources of
+    the text that was read; `lint_headers` the fields of the message that speak to this tool. `notes` are
+    keys of `interface`: what the report must not keep silent about.
     """
 
     source: Source
@@ -133,6 +135,8 @@ class Email:
     images: list[Image] = field(default_factory=list)
     declared_language: str | None = None
     language_place: Text | None = None  # the first tag that could declare a language
+    parts: list[Source] = field(default_factory=list)
+    lint_headers: list[Text] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property

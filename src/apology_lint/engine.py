@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from apology_lint import baseline
 from apology_lint.checks import KINDS, Check, Hit
 from apology_lint.email import WHERE, Email
 from apology_lint.finding import Finding
 from apology_lint.interface import LANGUAGES, joined, named, say
-from apology_lint.reading import analyse
-from apology_lint.report import ChecklistItem, NotChecked, Report
+from apology_lint.reading import Reading, analyse
+from apology_lint.report import ChecklistItem, NotChecked, Report, Suppressed, applied
 from apology_lint.rulebook import Rule, Rulebook, load_rulebook
-from apology_lint.selection import choose, closest, known, unknown
-from apology_lint.settings import Settings
+from apology_lint.selection import choose, closest, meanings, unknown
+from apology_lint.settings import Acceptance, Settings
+from apology_lint.suppress import Accepted, suppressions
 from apology_lint.tables import TableError, check, nearest
 from apology_lint.wording import Lexicon
 
@@ -32,7 +35,8 @@ class Linter:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.rulebook = load_rulebook(self.settings.rules)
-        self._selected = _applied(self.rulebook, self.settings)
+        self._selectors = meanings(self.rulebook.rules.values())
+        self._selected = _chosen(self.rulebook, self.settings, self._selectors)
         self._checks: list[Check] = [KINDS[rule.kind](rule, self.settings.brand) for rule in self._selected]
         self._serving = [
             (point, tuple(rule.name for rule in self._selected if point.id in rule.guidance))
@@ -40,36 +44,45 @@ class Linter:
         ]
         terms = "|".join(re.escape(term) for term in self.settings.allow if term.strip())
         self._allowed = re.compile(terms, re.I) if terms else None
+        self._last = frozenset(one.rule.name for one in self._checks if one.last)
+        self._accepted = tuple(
+            Accepted(entry, self._selectors[entry.rule]) for entry in self.settings.suppress
+        )
 
     def _lexicon(self, language: str) -> Lexicon | None:
         return self.rulebook.lexicon(language) if language in self.rulebook.languages else None
 
-    def check(self, email: Email, language: str | None = None) -> Report:
+    def check(
+        self,
+        email: Email,
+        language: str | None = None,
+        accepted: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> Report:
         """Check one mail that has been read.
 
         Args:
             email: the mail.
             language: ``en`` or ``ar`` to force it; found from the mail if missing.
+            accepted: what a baseline accepts in this mail, as `Baseline.for_draft` gives it.
         """
         reading = analyse(email, language or self.settings.language, self._lexicon)
         lang = self.settings.lang or (reading.language if reading.language in LANGUAGES else "en")
-        findings: list[Finding] = []
+        found = reading.suppressions = suppressions(
+            email, self._accepted, lambda name: self._selectors.get(name, ()), self._selectors
+        )
         not_checked: list[NotChecked] = []
-        for one in self._checks:
-            name = one.rule.name
-            if one.needs_language and not (reading.supported and reading.language in one.rule.texts):
-                key = "language-unknown" if reading.language == "und" else "language-missing"
-                not_checked.append(NotChecked(name, say(lang, key, language=reading.language)))
-                continue
-            for hit in one.run(reading):
-                finding = self._finding(one.rule, hit, lang)
-                if not self._is_allowed(finding):
-                    findings.append(finding)
-            gap = one.not_checked(reading)
-            if gap is not None:
-                reasons = [say(lang, key, language=reading.language) for key in gap.reasons]
-                not_checked.append(NotChecked(name, joined(lang, "points", reasons), gap.partly))
-        findings.sort(key=_reading_order)
+        findings, suppressed = self._filtered(False, reading, lang, not_checked)
+        rules = {rule.name: rule for rule in self._selected}
+        could = applied(rules, not_checked)
+        found.judge(frozenset(rules), could - self._last)
+        more, more_suppressed = self._filtered(True, reading, lang, not_checked)
+        findings = sorted([*findings, *more], key=_reading_order)
+        suppressed += more_suppressed
+        stale = 0
+        if accepted is not None:
+            findings, hidden, stale = baseline.apply(accepted, findings, could)
+            suppressed += [Suppressed(finding, "baseline") for finding in hidden]
+        suppressed.sort(key=lambda one: _reading_order(one.finding))
         return Report(
             email,
             reading.language,
@@ -78,12 +91,55 @@ class Linter:
             findings,
             reading.acts,
             not_checked,
-            self._checklist(findings, not_checked, lang),
-            {rule.name: rule for rule in self._selected},
-            [],
+            self._checklist(findings, not_checked, suppressed, lang),
+            rules,
+            suppressed,
+            stale,
         )
 
-    def _finding(self, rule: Rule, hit: Hit, lang: str) -> Finding:
+    def uses(self, report: Report) -> Iterator[tuple[Acceptance, bool]]:
+        """The entries of the settings whose rules could judge this mail, and whether each hid something:
+        one that this draft has no use for may well serve another."""
+        hidden = [one.finding for one in report.suppressed]
+        for entry, ready in zip(self.settings.suppress, self._accepted, strict=True):
+            if ready.rules <= set(report.rules) and ready.rules & report.applied:
+                yield entry, any(map(ready.hides, hidden))
+
+    def _filtered(
+        self, last: bool, reading: Reading, lang: str, not_checked: list[NotChecked]
+    ) -> tuple[list[Finding], list[Suppressed]]:
+        """What the checks find, those that come `last` or the others, and what of it is accepted."""
+        findings, suppressed = [], []
+        for finding in self._run(last, reading, lang, not_checked):
+            accepted = reading.suppressions.hides(finding)
+            if accepted is None:
+                findings.append(finding)
+            else:
+                suppressed.append(Suppressed(finding, *accepted))
+        return findings, suppressed
+
+    def _run(
+        self, last: bool, reading: Reading, lang: str, not_checked: list[NotChecked]
+    ) -> Iterator[Finding]:
+        for one in self._checks:
+            if one.last != last:
+                continue
+            name = one.rule.name
+            if one.needs_language and not (reading.supported and reading.language in one.rule.texts):
+                key = "language-unknown" if reading.language == "und" else "language-missing"
+                not_checked.append(NotChecked(name, say(lang, key, language=reading.language)))
+                continue
+            for hit in one.run(reading):
+                finding = self._finding(one, hit, lang)
+                if not self._is_allowed(finding):
+                    yield finding
+            gap = one.not_checked(reading)
+            if gap is not None:
+                reasons = [say(lang, key, language=reading.language) for key in gap.reasons]
+                not_checked.append(NotChecked(name, joined(lang, "points", reasons), gap.partly))
+
+    def _finding(self, one: Check, hit: Hit, lang: str) -> Finding:
+        rule = one.rule
         message, advice = rule.text(lang).messages[hit.kind]
         values = {key: _said(lang, value) for key, value in hit.values.items()}
         fixed = closest(rule, self.settings.severity) is not None
@@ -96,6 +152,7 @@ class Linter:
             rule.guidance,
             hit.place,
             hit.fix,
+            one.of_mail,
         )
 
     def _is_allowed(self, finding: Finding) -> bool:
@@ -109,7 +166,11 @@ class Linter:
         )
 
     def _checklist(
-        self, findings: list[Finding], not_checked: list[NotChecked], lang: str
+        self,
+        findings: list[Finding],
+        not_checked: list[NotChecked],
+        suppressed: list[Suppressed],
+        lang: str,
     ) -> list[ChecklistItem]:
         broken = {finding.rule for finding in findings}
         gaps = {gap.rule: gap for gap in not_checked}
@@ -125,8 +186,19 @@ class Linter:
                 items.append(ChecklistItem(point, "not checked", serving, reasons[0]))
             else:
                 partly = joined(lang, "points", dict.fromkeys(reasons))
-                items.append(ChecklistItem(point, "met", serving, partly or None))
+                accepted = _accepted(suppressed, serving, lang)
+                items.append(ChecklistItem(point, "met", serving, partly or None, accepted))
         return items
+
+
+def _accepted(suppressed: list[Suppressed], serving: tuple[str, ...], lang: str) -> str | None:
+    """How many findings of these rules somebody accepted, and why; None if there are none."""
+    ours = [one for one in suppressed if one.finding.rule in serving]
+    if not ours:
+        return None
+    text = say(lang, "accepted-one" if len(ours) == 1 else "accepted", count=len(ours))
+    reasons = list(dict.fromkeys(one.reason for one in ours if one.reason))
+    return f"{text}: {joined(lang, 'points', reasons)}" if reasons else text
 
 
 def _said(lang: str, value: object) -> object:
@@ -142,23 +214,23 @@ def _reading_order(finding: Finding) -> tuple[int, int, str]:
     return (1 if finding.decoded is None else 2, extent[0].offset, finding.rule)
 
 
-def _applied(rulebook: Rulebook, settings: Settings) -> list[Rule]:
+def _chosen(rulebook: Rulebook, settings: Settings, known: Collection[str]) -> list[Rule]:
     """The rules that apply, with the severity and options that the settings give them."""
-    every = rulebook.rules.values()
-    for key in ("select", "ignore"):
-        for name in getattr(settings, key):
-            if name not in known(every):
-                raise TableError(f"{settings.origin(key, name)}: {unknown(name, every)}")
-    for name in settings.severity:
-        if name not in known(every):
-            raise TableError(f"{settings.origin(f'severity.{name}')}: [severity] {unknown(name, every)}")
+    written = [
+        (settings.origin(key, name), name) for key in ("select", "ignore") for name in getattr(settings, key)
+    ]
+    written += [(f"{settings.origin(f'severity.{name}')}: [severity]", name) for name in settings.severity]
+    written += [(f"{settings.origin('suppress')}: [[suppress]]", entry.rule) for entry in settings.suppress]
+    for place, name in written:
+        if name not in known:
+            raise TableError(f"{place}: {unknown(name, known)}")
     for name, options in settings.options.items():
         if name not in rulebook.rules:
             place = settings.origin(f"options.{name}.{next(iter(options), '')}")
             raise TableError(f'{place}: [options] unknown rule "{name}"{nearest(name, rulebook.rules)}')
     chosen = [
         _with_settings(rule, settings)
-        for rule in every
+        for rule in rulebook.rules.values()
         if choose(rule, settings.select, settings.ignore).applies
     ]
     for rule in chosen:

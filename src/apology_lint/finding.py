@@ -65,7 +65,8 @@ class Finding:
     """One thing that will make the mail worse.
 
     `message` says what is wrong for the reader, `help` what to write instead, `guidance` names
-    the points of the guidance it serves. `place` is None when what is missing has no place at all.
+    the points of the guidance it serves. `place` is None when what is missing has no place at all;
+    `of_mail` says that the words there are not what is wrong, but where to begin.
     """
 
     rule: str
@@ -75,6 +76,7 @@ class Finding:
     guidance: tuple[str, ...]
     place: Place | None
     fix: Fix | None = None
+    of_mail: bool = False
 
     @property
     def where(self) -> str | None:

@@ -1,7 +1,8 @@
 """Fingerprints: what a finding is, wherever in its file it stands.
 
 A fingerprint names rule, part of the mail and the words found, and no line: what is added above or
-below leaves it as it was.
+below leaves it as it was. Of a fault of the whole mail it names the rule alone, as that is shown at its
+first words or its last.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from apology_lint.finding import Finding
 
 def fingerprint(finding: Finding) -> str:
     """32 hexadecimal digits. Two findings of the same rule on the same words share it."""
-    words = " ".join((finding.text or "").split())
-    identity = "\0".join((finding.rule, finding.where or "", words))
+    words = "" if finding.of_mail else " ".join((finding.text or "").split())
+    identity = "\0".join((finding.rule, "" if finding.of_mail else finding.where or "", words))
     return hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -73,6 +73,7 @@ class Effective:
             if key in _MERGING:
                 self._merge(key, value, layer.origin)
             elif key in _ADDING:
+                self.origins[key] = layer.origin
                 kept = self.values.setdefault(key, [])
                 self.values[key] = kept + [item for item in value if item not in kept]
                 for item in value:

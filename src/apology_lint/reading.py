@@ -10,6 +10,7 @@ from apology_lint.email import Email
 from apology_lint.finding import Place
 from apology_lint.language import Sentence, detect, language_of_part, sentences
 from apology_lint.source import Text
+from apology_lint.suppress import Suppressions
 from apology_lint.wording import Hit, Lexicon, Strength
 
 #: Parts of a mail that make up its message, in reading order.
@@ -50,7 +51,8 @@ class Reading:
     """One mail analysed.
 
     `sentences` are all that a rule may look at, in reading order: subject, preheader, then the
-    blocks, then the sentences of the text part that the HTML part does not have.
+    blocks, then the sentences of the text part that the HTML part does not have. `suppressions` are
+    the findings that somebody accepts.
     """
 
     email: Email
@@ -59,6 +61,7 @@ class Reading:
     sentences: list[Sentence] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
+    suppressions: Suppressions = field(default_factory=Suppressions)
 
     @cached_property
     def body(self) -> list[Sentence]:

@@ -13,6 +13,8 @@ from apology_lint.rulebook import Rule
 from apology_lint.tables import nearest
 
 ALL = "all"
+#: The category of the rules about directives.
+SUPPRESSION = "suppression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,20 @@ def closest(rule: Rule, selectors: Iterable[str]) -> str | None:
     return max(meant, key=lambda selector: specificity(rule, selector), default=None)
 
 
-def known(rules: Iterable[Rule]) -> set[str]:
-    """Everything a selector can say."""
-    return {ALL}.union(*({rule.name, rule.category, *rule.tags} for rule in rules))
+def meanings(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
+    """Everything a selector can say, and the names of the rules it means in a directive of a draft.
+
+    The rules about suppression are only meant there where they or their category are named: otherwise
+    ``all`` would hide what is wrong with directives.
+    """
+    meant: dict[str, set[str]] = {ALL: set()}
+    for rule in rules:
+        general = () if rule.category == SUPPRESSION else (ALL,)
+        for selector in (rule.name, rule.category, *rule.tags, *general):
+            meant.setdefault(selector, set()).add(rule.name)
+    return {selector: frozenset(names) for selector, names in meant.items()}
 
 
-def unknown(selector: str, rules: Iterable[Rule]) -> str:
+def unknown(selector: str, known: Iterable[str]) -> str:
     """What to tell somebody who wrote a selector that means nothing."""
-    return f'unknown rule, tag or category "{selector}"{nearest(selector, known(rules))}'
+    return f'unknown rule, tag or category "{selector}"{nearest(selector, known)}'

@@ -31,12 +31,12 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Findings somebody has accepted: those of `rule` (a name, tag or category), with the words `text`
-    if given, for this `reason`."""
+    """Findings that a house accepts: of `rule` (a selector) on the words `text`, or inside them, and why.
+    An empty `text` accepts the rule wherever it finds something."""
 
     rule: str
+    text: str
     reason: str
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def settings_from(values: Mapping[str, Any], origins: Mapping[str, str]) -> Sett
         severity={name: Severity[value] for name, value in values.get("severity", {}).items()},
         options=values.get("options", {}),
         allow=tuple(values.get("allow", ())),
-        suppress=tuple(Acceptance(**table) for table in values.get("suppress", ())),
+        suppress=tuple(Acceptance(**{"text": "", **table}) for table in values.get("suppress", ())),
         rules=tuple(Path(name) for name in values.get("rules", ())),
         plugins=tuple(values.get("plugins", ())),
         fail_on=values.get("fail-on", "error"),

@@ -19,6 +19,7 @@ from apology_lint.checks.recipients import Recipients
 from apology_lint.checks.reply import ReplyConflict
 from apology_lint.checks.sender import NoReply
 from apology_lint.checks.subject import LongSubject, MissingPreheader, MissingSubject, Shouting, Subject
+from apology_lint.checks.suppression import MalformedSuppression, SuppressionComment, UnusedSuppression
 
 KINDS: dict[str, type[Check]] = {
     "absence": Absence,
@@ -37,6 +38,7 @@ KINDS: dict[str, type[Check]] = {
     "long-sentence": LongSentence,
     "long-subject": LongSubject,
     "lookalike": Lookalike,
+    "malformed-suppression": MalformedSuppression,
     "missing-alt": MissingAlt,
     "missing-preheader": MissingPreheader,
     "missing-subject": MissingSubject,
@@ -55,7 +57,9 @@ KINDS: dict[str, type[Check]] = {
     "reply-conflict": ReplyConflict,
     "shouting": Shouting,
     "subject": Subject,
+    "suppression-comment": SuppressionComment,
     "unfilled": Unfilled,
+    "unused-suppression": UnusedSuppression,
     "vague-link": VagueLink,
 }
 

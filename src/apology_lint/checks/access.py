@@ -70,6 +70,7 @@ class Direction(Check):
     options: ClassVar = {"words": int}
     required = frozenset(options)
     needs_language = False
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         if not reading.email.has_markup:

@@ -25,6 +25,7 @@ class Absence(Check):
 
     options: ClassVar = {"acts": list, "anchor": str, "apologies_only": bool}
     required = frozenset({"acts"})
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         if self.not_checked(reading) or reading.performed(*self.rule.options["acts"]):

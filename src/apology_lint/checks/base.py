@@ -48,6 +48,8 @@ class Check(ABC):
         required: those of `options` that a rule must give.
         words: the word lists its language files may have.
         needs_language: whether it reads sentences, so that the language must have a pack.
+        of_mail: whether what it finds is a fault of the mail as a whole, whose place only shows where.
+        last: whether it judges what the others found and somebody accepted.
     """
 
     messages: ClassVar[Mapping[str, frozenset[str]]] = {"main": frozenset({"text"})}
@@ -55,6 +57,8 @@ class Check(ABC):
     required: ClassVar[frozenset[str]] = frozenset()
     words: ClassVar[frozenset[str]] = frozenset()
     needs_language: ClassVar[bool] = True
+    of_mail: ClassVar[bool] = False
+    last: ClassVar[bool] = False
 
     def __init__(self, rule: Rule, brand: Brand | None) -> None:
         self.rule = rule

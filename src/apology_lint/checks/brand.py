@@ -28,6 +28,7 @@ class Branding(Check):
         "unknown": frozenset({"text"}),
     }
     needs_language = False
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         names = house_names(reading, self.brand)

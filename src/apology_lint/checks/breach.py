@@ -31,6 +31,7 @@ class NoticeContents(Check):
     options: ClassVar = {"act": str, "elements": dict}
     required = frozenset(options)
     words = frozenset({"when", "data"})
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         notice = self._notice(reading)

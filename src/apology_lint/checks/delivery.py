@@ -166,6 +166,7 @@ class MissingTextPart(Check):
     options: ClassVar = {"share": int}
     required = frozenset(options)
     needs_language = False
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         email = reading.email
@@ -211,6 +212,7 @@ class Clipped(Check):
     options: ClassVar = {"near": int, "cut": int, "acts": list}
     required = frozenset(options)
     needs_language = False
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         email, options = reading.email, self.rule.options

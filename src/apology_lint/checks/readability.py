@@ -50,6 +50,7 @@ class Readability(Check):
     messages: ClassVar = {"main": frozenset({"text", "lix", "most"})}
     options: ClassVar = {"most": dict, "words": int}
     required = frozenset(options)
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         most = self.rule.options["most"].get(reading.language)

@@ -195,6 +195,7 @@ class MissingPreheader(Check):
     messages: ClassVar = {"main": frozenset({"text", "preview"})}
     options: ClassVar = {"acts": list, "characters": int}
     required = frozenset(options)
+    of_mail = True
 
     def run(self, reading: Reading) -> Iterator[Hit]:
         email = reading.email

@@ -33,6 +33,7 @@ def read_eml(path: str, data: bytes) -> Email:
         version = Email(raw, "eml", size=email.size)
         _read_part(part, raw, version)
         email.size = version.size
+        email.parts += version.parts
         email.other_version += [Block("text-part", block.text) for block in version.blocks]
         email.links += [replace(link, where="text-part") for link in version.links]
     return email
@@ -53,6 +54,8 @@ def _read_headers(root: mime.Part, raw: RawSource, email: Email) -> None:
             email.to += found
         elif header.name in ("in-reply-to", "references"):
             email.is_reply = email.is_reply or bool(raw.text[header.start : header.end].strip())
+        elif header.name == "x-apology-lint":
+            email.lint_headers.append(header_text(raw, header.start, header.end, "X-Apology-Lint"))
         elif header.name == "content-language" and email.declared_language is None:
             email.declared_language = header_text(raw, header.start, header.end, "Content-Language").value
 

@@ -37,6 +37,8 @@ _NOTED = frozenset(
 _FOOTER = re.compile(r"(?:^|[-_\s])(?:email-?)?foot(?:er)?(?:$|[-_\s])", re.I)
 _BUTTON = re.compile(r"(?:^|[-_\s])(?:btn|button|cta)", re.I)
 _DIRECTION = re.compile(r"(?:^|[;\s])direction\s*:\s*(rtl|ltr)", re.I)
+#: White space, and template code that puts no text into the mail.
+_NOTHING = f" \t\r\n\f{CONTROL}"
 _PIXELS = re.compile(r"\s*0*(\d{1,6})(?:px)?\s*$")
 _STYLED = {
     side: re.compile(rf"(?:^|[;\s]){side}\s*:\s*0*(\d{{1,6}})px", re.I) for side in ("width", "height")
@@ -252,7 +254,7 @@ class _Reader:
             if not self.text_begun:
                 self._add(self.preheader, node)
             return
-        blank = node.isspace()
+        blank = node.isspace() or (self.masked and not node.strip(_NOTHING))
         if blank and not self.block:
             return  # the white space between tags, most of the text nodes of a mail
         self._add(self.block, node)

@@ -14,11 +14,12 @@ class TooLargeError(ValueError):
 
 
 def take(source: Source, email: Email) -> None:
-    """Count the text of one part towards the limit.
+    """Take one part into the mail and count its text towards the limit.
 
     Raises:
         TooLargeError: the mail has more than `LIMIT` characters so far.
     """
+    email.parts.append(source)
     email.size += len(source.text)
     if email.size > LIMIT:
         raise TooLargeError(f"{email.size:,} characters of HTML and text; the limit is {LIMIT:,}")

@@ -21,27 +21,44 @@ _LONGEST = 2000
 # It begins with one set of characters, by which the regex engine skips everything else.
 _OPENERS = re.compile(
     r"[{<*%\[$#](?:"
-    r"(?<=\{)(?:%-?\s*(?P<block>comment|raw|verbatim)\b|\{!--|[{%#]|[A-Za-z_][\w.]{0,60}\})"
-    r"|(?<=<)%(?:--)?"
+    r"(?<=\{)(?:%-?\s*(?P<block>comment|raw|verbatim)\b|\{!?--|[{%#]|\*(?=\s)|[A-Za-z_][\w.]{0,60}\})"
+    r"|(?<=<)(?:%(?:--)?|#--)"
     r"|(?<=\*)\|[\w:.,!/= -]{1,200}\|\*"
-    r"|(?<=%)(?:%[\w.=(),@'\" -]{1,200}?%%|recipient\.\w{1,60}%)"
+    r"|(?<=%)(?:%[\w.=(),@'\" -]{1,200}?%%|%\[|recipient\.\w{1,60}%)"
+    r"|(?<=#)\*(?=\*?\s)"
     r"|(?<=\[)\[[^\[\]\r\n<>]{1,200}\]\]"
     r"|(?<=[$#])\{[^{}\r\n<>]{1,200}\})"
 )
 #: One of these stands in every placeholder but ``{name}``: quicker to look for than `_OPENERS`.
-_SIGNS = ("{{", "{%", "{#", "<%", "*|", "%%", "%recipient.", "[[", "${", "#{")
+_SIGNS = ("{{", "{%", "{#", "{*", "<%", "<#--", "#*", "*|", "%%", "%recipient.", "[[", "${", "#{")
 _SINGLE_BRACE = re.compile(r"\{[A-Za-z_][\w.]{0,60}\}")
-_CLOSERS = {"{{!--": "--}}", "{{": "}}", "{%": "%}", "{#": "#}", "<%--": "--%>", "<%": "%>"}
+_CLOSERS = {
+    "{{!--": "--}}",
+    "{{--": "--}}",  # Blade
+    "{{": "}}",
+    "{%": "%}",
+    "{#": "#}",
+    "{*": "*}",  # Smarty
+    "<%--": "--%>",
+    "<%": "%>",
+    "<#--": "-->",  # FreeMarker
+    "#*": "*#",  # Velocity
+    "%%[": "]%%",  # AMPscript
+}
+#: These put no text into the mail, whatever stands in them.
+_STEERING = frozenset({"{%", "{#", "{*", "{{!--", "{{--", "<%--", "<#--", "#*", "%%["})
 
 
 def _is_control(opener: str, inside: str) -> bool:
     """Whether the placeholder only steers the template (a condition, a loop, a comment)."""
-    if opener in ("{%", "{#", "{{!--", "<%--"):
+    if opener in _STEERING:
         return True
     if opener == "<%":
         return inside[:1] not in ("=", "-")
     if opener == "{{":
         inside = inside.lstrip("~")
+        if inside.startswith("- "):  # Go trims white space so; its comments are {{/* … */}}
+            inside = inside[1:].lstrip()
         return inside[:1] in ("#", "/", "!", "^") or re.match(r"\s*(?:this\.)?else\b", inside) is not None
     return opener.startswith("*|") and opener[2:].startswith(("IF", "ELSE", "END:", "IFNOT"))
 
@@ -53,13 +70,11 @@ def mask(text: str) -> str:
     if not any(sign in text for sign in _SIGNS) and not _SINGLE_BRACE.search(text):
         return text
     out: list[str] = []
-    at = 0
-    for match in _OPENERS.finditer(text):
-        start = match.start()
-        if start < at:
-            continue
+    at = look = 0
+    while match := _OPENERS.search(text, look):
+        start, end = match.span()
+        look = end
         opener = match[0]
-        end = match.end()
         control = _is_control(opener, "")
         block = match["block"]
         if block == "comment":
@@ -79,6 +94,6 @@ def mask(text: str) -> str:
                     end += 1
         out.append(text[at:start])
         out.append((CONTROL if control else OUTPUT) * (end - start))
-        at = end
+        at = look = end
     out.append(text[at:])
     return "".join(out)

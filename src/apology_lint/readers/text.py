@@ -42,6 +42,10 @@ def read_text(source: Source, email: Email) -> None:
         content = line[0]
         if not content:
             break
+        if CONTROL in content:
+            content = content.replace(CONTROL, "")
+            if not content.strip():
+                continue  # the template leaves nothing of this line
         if _SIGNATURE.match(content):
             flush()
             where = "footer"
@@ -52,7 +56,7 @@ def read_text(source: Source, email: Email) -> None:
                 flush()
             elif short and builder:
                 builder.line_break(line.start(), line.start() + 1)
-            add_masked(builder, content, line.start())
+            add_masked(builder, line[0], line.start())
             short = len(content.rstrip()) < 50  # a line that was not wrapped ends what it says
     flush()
     for url in _URL.finditer(markup):

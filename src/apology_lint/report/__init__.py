@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +25,13 @@ class NotChecked:
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
     """One point of the guidance: ``met``, ``broken`` or ``not checked``; `reason` says what was not
-    checked and why."""
+    checked and why, `accepted` how many findings of a point that is met somebody accepted and why."""
 
     point: Point
     status: str
     rules: tuple[str, ...]
     reason: str | None = None
+    accepted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,18 @@ class Suppressed:
     reason: str | None = None
 
 
+def applied(rules: Iterable[str], not_checked: Iterable[NotChecked]) -> frozenset[str]:
+    """Those of the rules that could judge the mail, at least in part."""
+    return frozenset(rules) - {gap.rule for gap in not_checked if not gap.partly}
+
+
 @dataclass(slots=True)
 class Report:
     """What was found in one mail; iterate over it for the findings in reading order.
 
     `language` is that of the mail, `lang` that of messages and reasons: ``en`` or ``ar``. `rules`
-    are those that were applied, by name; `suppressed` are findings that somebody accepted.
+    are those that were applied, by name; `suppressed` are findings that somebody accepted, `stale`
+    counts what the baseline accepts and this mail no longer has.
     """
 
     email: Email
@@ -61,6 +68,7 @@ class Report:
     checklist: list[ChecklistItem]
     rules: Mapping[str, Rule]
     suppressed: list[Suppressed]
+    stale: int = 0
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -72,6 +80,11 @@ class Report:
     def path(self) -> str:
         """The name of the file that was checked."""
         return self.email.path
+
+    @property
+    def applied(self) -> frozenset[str]:
+        """The names of the rules that could judge this mail, at least in part."""
+        return applied(self.rules, self.not_checked)
 
     @property
     def ok(self) -> bool:

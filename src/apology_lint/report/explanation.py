@@ -31,10 +31,11 @@ def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[s
     yield ""
     yield from paragraph(text.why)
     yield ""
-    yield say(lang, "serves")
-    for point in rule.guidance:
-        yield f"  - {book.points[point].text(lang)}"
-    yield ""
+    if rule.guidance:
+        yield say(lang, "serves")
+        for point in rule.guidance:
+            yield f"  - {book.points[point].text(lang)}"
+        yield ""
     yield from paragraph(say(lang, "why-severity", severity=severity, because=text.because))
     if rule.sources:
         yield ""

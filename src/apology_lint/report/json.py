@@ -37,6 +37,18 @@ def part(report: Report) -> dict[str, Any]:
             }
             for finding in report.findings
         ],
+        "suppressed": [
+            {
+                "rule": one.finding.rule,
+                "by": one.by,
+                "reason": one.reason,
+                "severity": one.finding.severity.name,
+                "where": one.finding.where,
+                "text": one.finding.text,
+                **_places(one.finding.place),
+            }
+            for one in report.suppressed
+        ],
         "acts": [
             {
                 "act": act.name,
@@ -57,6 +69,7 @@ def part(report: Report) -> dict[str, Any]:
                 "status": item.status,
                 "rules": list(item.rules),
                 "reason": item.reason,
+                "accepted": item.accepted,
             }
             for item in report.checklist
         ],

@@ -243,6 +243,8 @@ def checklist(report: Report, style: Style) -> Iterator[str]:
         else:
             if item.reason:
                 text = say(lang, "unchecked", text=text, reason=item.reason)
+            if item.accepted:
+                text = f"{text}  ({item.accepted})"
             yield from _item(item.status, text, style)
     for reason, points in unchecked.items():
         text = say(lang, "unchecked", text=joined(lang, "points", points), reason=reason)

@@ -75,7 +75,7 @@ def whole(parts: Sequence[Any], failures: Sequence[tuple[str, str]]) -> str:
     return (
         f'<!doctype html>\n<html lang="{lang}" dir="{_direction(lang)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta content="initial-scale=1, width=device-width" name="viewport">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>{quoted(f'{title}: {names[:200]}' if names else title)}</title>\n"
         f"<style>{_asset('page.css')}</style>\n</head>\n<body>\n"
