@@ -12,7 +12,7 @@ from apology_lint.source import PLACEHOLDER, Position, Source, Text, TextBuilder
 
 
 def at(text: str, offset: int, encoding: str = "utf-8", skipped: int = 0) -> Position:
-    source = Source("x", text.encode(encoding, "surrogateescape"), text, encoding, skipped)
+    source = Source("x", text.encode(encoding, "surrogateescape"), text, encoding, b"\0" * skipped)
     return source.extent(offset, offset)[0]
 
 

@@ -6,17 +6,27 @@ import re
 from html import escape
 
 from apology_lint.finding import Applicability, Edit, Fix, Place
-from apology_lint.source import PLACEHOLDER, Span
+from apology_lint.source import PLACEHOLDER, HeaderSource, RawSource, Span
+
+_QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 
 
 def rewording(place: Place, text: str, applicability: Applicability) -> Fix | None:
     """A fix that puts `text` in the place of what the reader sees there.
 
-    The markup between the words stays where it is. None for a value that stands in no file and for
-    words with a template placeholder between them.
+    The markup between the words stays where it is. None for a value that stands in no file, for
+    words with a template placeholder between them, and for a header or an attribute without quotes
+    that cannot hold `text`.
     """
     span = place.span
     if span is None or PLACEHOLDER in place.content.value[place.start : place.end]:
+        return None
+    if isinstance(span.source, RawSource | HeaderSource):
+        from apology_lint.writers.headers import reworded
+
+        edit = reworded(span, text)
+        return Fix(applicability, (edit,)) if edit is not None else None
+    if span.source.is_markup and re.search("[\\s\"'`=<>]", text) and _in_bare_attribute(span):
         return None
     pieces = place.content.pieces(place.start, place.end)
     new = escape(text) if span.source.is_markup else text
@@ -37,3 +47,11 @@ def removal(span: Span) -> Edit:
 def insertion(span: Span, text: str, applicability: Applicability) -> Fix:
     """A fix that puts `text`, as the source writes it, before `span`."""
     return Fix(applicability, (Edit(Span(span.source, span.start, span.start), text),))
+
+
+def _in_bare_attribute(span: Span) -> bool:
+    """Whether a place in markup is in a tag and not between quotes."""
+    text = span.source.text
+    at = text.rfind("<", 0, span.start)
+    tag = _QUOTED.sub("", text[at : span.start])
+    return at >= 0 and not any(sign in tag for sign in ">\"'")

@@ -148,3 +148,8 @@ class Email:
     def path(self) -> str:
         """The name of the file it was read from."""
         return self.source.path
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of that file."""
+        return self.source.mark + self.source.data

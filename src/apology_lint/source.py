@@ -94,13 +94,15 @@ class Source:
         data: the bytes of `text`, without a byte order mark.
         text: `data` decoded; undecodable bytes as lone surrogates or U+FFFD.
         encoding: the Python codec that was used.
-        skipped: bytes before `data` in the file (the byte order mark).
-        decoded: for a part whose transfer encoding cannot be mapped back (base64), its name:
-            positions are then positions in the decoded part.
+        mark: the bytes before `data` in the file (the byte order mark).
+        writes: the codec that new text may be written in, where it is narrower than `encoding`.
         is_file: False for a value given as an option, which has no place in any file.
 
     `is_markup` says whether the text is HTML or MJML, so that what is put into it must be escaped.
     """
+
+    #: The name of a part or header that only exists decoded: positions are then positions in it.
+    decoded: str | None = None
 
     def __init__(
         self,
@@ -108,18 +110,19 @@ class Source:
         data: bytes,
         text: str,
         encoding: str,
-        skipped: int = 0,
-        decoded: str | None = None,
+        mark: bytes = b"",
+        writes: str | None = None,
         is_file: bool = True,
     ) -> None:
         self.path = path
         self.is_file = is_file
         self.text = text
         self.data = data
-        self.decoded = decoded
+        self.encoding = encoding
+        self.mark = mark
+        self.writes = writes or encoding
         self.is_markup = False
         self._bytes = ByteMap(data, text, encoding)
-        self._skipped = skipped
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -128,7 +131,7 @@ class Source:
     def _position(self, offset: int) -> Position:
         line = bisect_right(self._line_starts, offset)
         column = offset - self._line_starts[line - 1] + 1
-        return Position(self._bytes.byte_at(offset) + self._skipped, line, column)
+        return Position(self._bytes.byte_at(offset) + len(self.mark), line, column)
 
     def extent(self, start: int, end: int) -> tuple[Position, Position]:
         """Start and end (exclusive) of the characters `start` to `end` of `text`."""
@@ -170,14 +173,25 @@ class RawSource(Source):
 class PartSource(Source):
     """One decoded part of a message whose every byte is known in the raw message.
 
-    `runs` are (first decoded byte, first raw byte, raw bytes for each decoded byte), in order.
+    `runs` are (first decoded byte, first raw byte, raw bytes for each decoded byte), in order; the
+    part ends before raw byte `end`, and `quoted` says that it is quoted-printable.
     """
 
     def __init__(
-        self, raw: RawSource, data: bytes, text: str, encoding: str, runs: list[tuple[int, int, int]]
+        self,
+        raw: RawSource,
+        data: bytes,
+        text: str,
+        encoding: str,
+        runs: list[tuple[int, int, int]],
+        end: int,
+        quoted: bool = False,
+        writes: str | None = None,
     ) -> None:
-        super().__init__(raw.path, data, text, encoding)
-        self._raw = raw
+        super().__init__(raw.path, data, text, encoding, writes=writes)
+        self.raw = raw
+        self.end = end
+        self.quoted = quoted
         self._runs = runs
         self._run_starts = [run[0] for run in runs]
 
@@ -187,15 +201,47 @@ class PartSource(Source):
         first, raw, width = self._runs[max(bisect_right(self._run_starts, byte) - 1, 0)]
         return raw + (byte - first) * width
 
-    def extent(self, start: int, end: int) -> tuple[Position, Position]:
-        """Start and end in the raw message of the characters `start` to `end` of the part."""
+    def raw_range(self, start: int, end: int) -> tuple[int, int]:
+        """The bytes of the raw message that hold the characters `start` to `end` of the part."""
         first = self._raw_at(self._bytes.byte_at(start))
         if end <= start:
-            return self._raw.extent(first, first)
+            return first, first
         # The end is taken from the last byte inside, so that a soft line break after it stays out.
         last = self._bytes.byte_at(end) - 1
         run = self._runs[max(bisect_right(self._run_starts, last) - 1, 0)] if self._runs else (0, 0, 1)
-        return self._raw.extent(first, self._raw_at(last) + run[2])
+        return first, self._raw_at(last) + run[2]
+
+    def extent(self, start: int, end: int) -> tuple[Position, Position]:
+        """Start and end in the raw message of the characters `start` to `end` of the part."""
+        return self.raw.extent(*self.raw_range(start, end))
+
+
+class DecodedSource(Source):
+    """A part or header whose characters have no bytes of their own in the message (base64).
+
+    It lies at bytes `start` to `end` of `raw`; `decoded` is its name.
+    """
+
+    def __init__(
+        self,
+        raw: RawSource,
+        start: int,
+        end: int,
+        data: bytes,
+        text: str,
+        encoding: str,
+        decoded: str,
+        writes: str | None = None,
+    ) -> None:
+        super().__init__(raw.path, data, text, encoding, writes=writes)
+        self.raw = raw
+        self.start = start
+        self.end = end
+        self.decoded = decoded
+
+
+class HeaderSource(DecodedSource):
+    """The value of a header field with base64 in it, every character decoded, folds and all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 import apology_lint.lazily  # noqa: F401 - before anything imports beautifulsoup4
 from apology_lint.email import Email
 from apology_lint.files import MAX_BYTES, UnreadableError, format_of
-from apology_lint.readers.charset import codec_for, meta_charset
+from apology_lint.readers.charset import codec_for, meta_charset, writable
 from apology_lint.readers.eml import read_eml
 from apology_lint.readers.html import read_markup
 from apology_lint.readers.limits import TooLargeError
@@ -86,19 +86,21 @@ def _looks_like_message(data: bytes) -> bool:
 def _decoded(path: str, data: bytes) -> Source:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _strict(path, data[len(bom) :], encoding, len(bom))
+            return _strict(path, data[len(bom) :], encoding, bom)
     if b"\0" in data[:8000]:
         raise UnreadableError("this looks like a binary file, not a mail")
-    return _strict(path, data, codec_for(meta_charset(data)) or "utf-8", 0)
+    label = meta_charset(data)
+    encoding = codec_for(label) or "utf-8"
+    return _strict(path, data, encoding, b"", writable(label, encoding))
 
 
-def _strict(path: str, data: bytes, encoding: str, skipped: int) -> Source:
+def _strict(path: str, data: bytes, encoding: str, mark: bytes, writes: str | None = None) -> Source:
     try:
-        return Source(path, data, data.decode(encoding), encoding, skipped)
+        return Source(path, data, data.decode(encoding), encoding, mark, writes)
     except UnicodeError as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = data.count(b"\n", 0, at) + 1
         raise UnreadableError(
-            f"line {line}, byte {at + skipped}: not valid {encoding.upper()}. "
+            f"line {line}, byte {at + len(mark)}: not valid {encoding.upper()}. "
             "Save the file as UTF-8, or declare its charset with <meta charset>"
         ) from error

@@ -35,13 +35,25 @@ def meta_charset(data: bytes) -> str | None:
 
 def codec_for(label: str | None) -> str | None:
     """The Python codec for a charset label, or None if the label is no charset."""
+    name = _named(label)
+    return None if name is None else _ALIASES.get(name, name)
+
+
+def _named(label: str | None) -> str | None:
     try:
         info = codecs.lookup(_DIRECTION.sub("", (label or "").strip().strip("\"'")))
     except (LookupError, ValueError):
         return None
-    if not info._is_text_encoding or info.name in _NOT_CHARSETS:
-        return None
-    return _ALIASES.get(info.name, info.name)
+    return info.name if info._is_text_encoding and info.name not in _NOT_CHARSETS else None
+
+
+def writable(label: str | None, codec: str) -> str:
+    """The codec to write new text in, where `decode` took `codec` for bytes labelled so: what every
+    reader of the label understands, and ASCII alone where the label is wrong."""
+    name = _named(label)
+    if name is None:
+        return codec
+    return name if _ALIASES.get(name, name) == codec else "ascii"
 
 
 def decode(data: bytes, label: str | None) -> tuple[str, str]:

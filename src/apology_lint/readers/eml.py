@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from apology_lint.email import Block, Email
 from apology_lint.readers import mime
-from apology_lint.readers.charset import decode, meta_charset
+from apology_lint.readers.charset import decode, meta_charset, writable
 from apology_lint.readers.headers import addresses, header_text
 from apology_lint.readers.html import read_markup
 from apology_lint.readers.text import read_text
 from apology_lint.readers.transfer import base64, quoted_printable
-from apology_lint.source import PartSource, RawSource, Source
+from apology_lint.source import DecodedSource, PartSource, RawSource, Source
 
 
 def read_eml(path: str, data: bytes) -> Email:
@@ -77,27 +77,31 @@ def _choose(part: mime.Part) -> tuple[list[mime.Part], list[mime.Part]]:
     return best[0], best[1] + other
 
 
-def _decode(part: mime.Part, decoded: bytes) -> tuple[str, str]:
+def _decode(part: mime.Part, decoded: bytes) -> tuple[str, str, str]:
+    """The text of a part, the codec used, and the codec that new text may be written in."""
     label = part.charset
     if label is None and part.content_type == "text/html":
         label = meta_charset(decoded)
-    return decode(decoded, label)
+    text, codec = decode(decoded, label)
+    plain = part.encoding not in ("base64", "quoted-printable", "8bit", "binary")
+    if plain or (label is None and decoded.isascii()):  # 7bit, and us-ascii by default (RFC 2045)
+        return text, codec, "ascii"
+    return text, codec, writable(label, codec)
 
 
 def _read_part(part: mime.Part, raw: RawSource, email: Email) -> None:
     body = raw.data[part.start : part.end]
+    source: Source
     if part.encoding == "base64":
         decoded = base64(body)
-        text, codec = _decode(part, decoded)
+        text, codec, writes = _decode(part, decoded)
         label = f"part {part.number} ({part.content_type}, base64)"
-        source = Source(raw.path, decoded, text, codec, decoded=label)
+        source = DecodedSource(raw, part.start, part.end, decoded, text, codec, label, writes)
     else:
-        if part.encoding == "quoted-printable":
-            decoded, runs = quoted_printable(body, part.start)
-        else:
-            decoded, runs = body, [(0, part.start, 1)]
-        text, codec = _decode(part, decoded)
-        source = PartSource(raw, decoded, text, codec, runs)
+        quoted = part.encoding == "quoted-printable"
+        decoded, runs = quoted_printable(body, part.start) if quoted else (body, [(0, part.start, 1)])
+        text, codec, writes = _decode(part, decoded)
+        source = PartSource(raw, decoded, text, codec, runs, part.end, quoted, writes)
     if part.content_type == "text/html":
         read_markup(source, email)
     else:

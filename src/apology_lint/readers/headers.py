@@ -8,16 +8,47 @@ import re
 from apology_lint.email import Address
 from apology_lint.readers.charset import decode
 from apology_lint.readers.markup import with_placeholders
-from apology_lint.source import ByteMap, RawSource, Source, Text, TextBuilder
+from apology_lint.source import ByteMap, HeaderSource, RawSource, Text, TextBuilder
 
 #: More of a header than this no mail client shows (our choice).
-_LONGEST = 20_000
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]{0,4000})\?=")
+LONGEST = 20_000
+ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]{0,4000})\?=")
 _QUOTED_RUN = re.compile(r"((?:=[0-9A-Fa-f]{2})+)|_")
 #: A display name in quotes or bare, then an address in angle brackets or alone.
 _SPECIALS = re.compile(r'"(?:[^"\\]|\\.)*"?|\([^()]*\)|<[^<>]*>?|[,;]|[^"(<,;]+')
 #: The name of a group (RFC 5322, 3.4) before its first member.
 _GROUP = re.compile(r"[^:@]*:\s*(?=\S|$)")
+
+
+class Field:
+    """A header value, decoded exactly: unseen characters and folds too, each with its raw range.
+
+    `wholes` are runs of encoded-words, which only decode as a whole: (start, end) in `text`, then
+    (start, end) in the message, marks included.
+    """
+
+    def __init__(self, raw: RawSource, start: int, end: int) -> None:
+        self.text = ""
+        self.places: list[tuple[int, int]] = []
+        self.wholes: list[tuple[int, int, int, int]] = []
+        self._parts: list[str] = []
+        _decode_into(self, raw, start, end)
+        self.text = "".join(self._parts)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def add(self, data: str, start: int, end: int) -> None:
+        """Add `data`, which stands at `start` to `end` of the message."""
+        self._parts.append(data)
+        if len(data) == end - start:
+            self.places += [(at, at + 1) for at in range(start, end)]
+        else:
+            self.places += [(start, end)] * len(data)
+
+    def whole(self, length: int, start: int, end: int) -> None:
+        """Say that all since `length` characters stands, marks included, at `start` to `end`."""
+        self.wholes.append((length, len(self), start, end))
 
 
 def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
@@ -26,9 +57,26 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
     Where an encoded-word is base64, no character has a place of its own in the file: the whole
     value then becomes a decoded source, named so.
     """
-    value = raw.text[start : min(end, start + _LONGEST)]
-    words = list(_ENCODED_WORD.finditer(value))
+    value = raw.text[start : min(end, start + LONGEST)]
     builder = TextBuilder(raw)
+    if any(word[2] in "bB" for word in ENCODED_WORD.finditer(value)):
+        exact = Field(raw, start, end).text
+        label = f"{name} header (encoded-word, base64)"
+        data = exact.encode("utf-8", "replace")
+        builder = TextBuilder(HeaderSource(raw, start, end, data, exact, "utf-8", label))
+        builder.add(exact, 0, len(exact))
+    else:
+        _decode_into(builder, raw, start, end)
+    text = builder.build()
+    if not text.value:
+        return Text("", raw, [0], [(start, start)])  # an empty field has a place too
+    return with_placeholders(text)
+
+
+def _decode_into(builder: TextBuilder | Field, raw: RawSource, start: int, end: int) -> None:
+    """Add the characters of a header value."""
+    value = raw.text[start : min(end, start + LONGEST)]
+    words = list(ENCODED_WORD.finditer(value))
     at = first = 0
     data, places = b"", list[tuple[int, int]]()
     for number, word in enumerate(words):
@@ -51,24 +99,9 @@ def header_text(raw: RawSource, start: int, end: int, name: str) -> Text:
         builder.whole(begun, start + first, start + at)
         first, data, places = following.start() if following else at, b"", []
     _add_raw(builder, value[at:], start + at)
-    text = builder.build()
-    if not text.value:
-        return Text("", raw, [0], [(start, start)])  # an empty field has a place too
-    if not any(word[2] in "bB" for word in words):
-        return with_placeholders(text)
-    decoded = Source(
-        raw.path,
-        text.value.encode("utf-8", "replace"),
-        text.value,
-        "utf-8",
-        decoded=f"{name} header (encoded-word, base64)",
-    )
-    plain = TextBuilder(decoded)
-    plain.add(text.value, 0, len(text.value))
-    return with_placeholders(plain.build())
 
 
-def _add_raw(builder: TextBuilder, value: str, start: int) -> None:
+def _add_raw(builder: TextBuilder | Field, value: str, start: int) -> None:
     """Raw header characters are bytes; unencoded UTF-8 among them becomes its characters."""
     data = value.encode("latin-1")
     if data.isascii():
@@ -77,7 +110,9 @@ def _add_raw(builder: TextBuilder, value: str, start: int) -> None:
         _add_bytes(builder, data, [(start + i, start + i + 1) for i in range(len(data))], None)
 
 
-def _add_bytes(builder: TextBuilder, data: bytes, places: list[tuple[int, int]], charset: str | None) -> None:
+def _add_bytes(
+    builder: TextBuilder | Field, data: bytes, places: list[tuple[int, int]], charset: str | None
+) -> None:
     """Add decoded bytes, each with its raw range, as the characters they make."""
     text, codec = decode(data, charset)
     bytes_of = ByteMap(data, text, codec)
@@ -113,9 +148,22 @@ def _decode_word(word: re.Match[str], base: int) -> tuple[bytes, list[tuple[int,
     return bytes(out), places
 
 
+#: The characters of a display name and of an address, as (start, end); None where one is missing.
+Mailbox = tuple[tuple[int, int] | None, tuple[int, int] | None]
+
+
 def addresses(text: Text) -> list[Address]:
     """The mailboxes of a From or Reply-To header, in order; group syntax is read as its members."""
-    found: list[Address] = []
+    none = Text.given("")
+    return [
+        Address(_unescaped(text.cut(*name)) if name else none, text.cut(*angle) if angle else none)
+        for name, angle in mailboxes(text.value)
+    ]
+
+
+def mailboxes(value: str) -> list[Mailbox]:
+    """Where the mailboxes of a From or Reply-To header stand in it, in order."""
+    found: list[Mailbox] = []
     name: list[tuple[int, int]] = []
     angle: tuple[int, int] | None = None
 
@@ -124,16 +172,16 @@ def addresses(text: Text) -> list[Address]:
     def finish() -> None:
         nonlocal angle, seen
         if angle is None:  # an address without brackets, before or after a comment
-            bare = [place for place in name if "@" in text.value[slice(*place)]]
+            bare = [place for place in name if "@" in value[slice(*place)]]
             if bare:
                 angle = bare[-1]
                 name.remove(angle)
         if angle is not None or name:
-            found.append(_mailbox(text, name, angle))
+            found.append(((name[0][0], name[-1][1]) if name else None, angle))
         name.clear()
         angle, seen = None, False
 
-    for match in _SPECIALS.finditer(text.value):
+    for match in _SPECIALS.finditer(value):
         piece, (start, end) = match[0], match.span()
         seen = seen or (piece[0] != "<" and "@" in piece)
         if piece in (",", ";"):
@@ -149,17 +197,12 @@ def addresses(text: Text) -> list[Address]:
         elif piece[0] == "(":  # a comment, which many clients show as part of the name
             name.append((start, end))
         elif piece.strip():
-            group = _GROUP.match(piece) if ";" in text.value else None
+            group = _GROUP.match(piece) if ";" in value else None
             lead = group.end() if group else len(piece) - len(piece.lstrip())
             if lead < len(piece.rstrip()):
                 name.append((start + lead, start + len(piece.rstrip())))
     finish()
     return found
-
-
-def _mailbox(text: Text, name: list[tuple[int, int]], angle: tuple[int, int] | None) -> Address:
-    shown = text.cut(name[0][0], name[-1][1]) if name else Text.given("")
-    return Address(_unescaped(shown), text.cut(*angle) if angle else Text.given(""))
 
 
 def _unescaped(text: Text) -> Text:

@@ -1,0 +1,1 @@
+"""The readers' way back: from edits of a source to the bytes of its file."""
