@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apology_lint.baseline import Baseline
+from apology_lint.baseline import Baseline, counted
 from apology_lint.draft import load
 from apology_lint.engine import Linter
 from apology_lint.readers import read
@@ -31,7 +31,7 @@ def baseline_of(folder: Path, *paths: Path) -> Baseline:
     baseline = Baseline(folder / "baseline.json")
     for path in paths:
         report = check(path)
-        baseline = baseline.with_draft(path, report, report.applied)
+        baseline = baseline.with_draft(path, counted(report), report.applied)
     baseline.write()
     return Baseline.load(folder / "baseline.json")
 
@@ -66,7 +66,9 @@ def test_lines_above_and_below_keep_it_clean_and_a_new_finding_is_reported(
 @given(st.lists(st.sampled_from(["<p>Hello.</p>", "\n", "<hr>", "<!-- x -->", "<p>Your order is here.</p>"])))
 def test_harmless_lines_never_bring_a_finding_back(lines: list[str]) -> None:
     plain = LINTER.check(read("a.html", DRAFT.encode()), "en")
-    accepted = Baseline(Path("b.json")).with_draft("a.html", plain, plain.applied).for_draft("a.html")
+    accepted = (
+        Baseline(Path("b.json")).with_draft("a.html", counted(plain), plain.applied).for_draft("a.html")
+    )
     for text in (f"{''.join(lines)}{DRAFT}", f"{DRAFT}{''.join(lines)}"):
         report = LINTER.check(read("a.html", text.encode()), "en", accepted)
         assert [f.rule for f in report if f.rule in ("humor", "over-apologizing")] == []
@@ -146,7 +148,7 @@ def test_writing_some_drafts_keeps_the_others_that_still_exist(tmp_path: Path, d
     gone.unlink()
     draft.write_text("<p>Whoops! Again.</p>")
     report = check(draft)
-    count = baseline.with_draft(draft, report, report.applied).write()
+    count = baseline.with_draft(draft, counted(report), report.applied).write()
     again = Baseline.load(baseline.path)
     assert set(again.drafts) == {"draft.html", "stays.html"}
     assert again.for_draft(stays) == baseline.for_draft(stays)
@@ -160,7 +162,7 @@ def test_writing_with_some_rules_keeps_what_the_others_found(tmp_path: Path, dra
     before = baseline.for_draft(draft)
     draft.write_text(DRAFT.replace("Oops", "Whoops"))
     report = check(draft, linter=Linter(Settings(select=("humor",))))
-    after = baseline.with_draft(draft, report, report.applied).for_draft(draft)
+    after = baseline.with_draft(draft, counted(report), report.applied).for_draft(draft)
     assert set(after) == set(before)
     assert after["humor"] != before["humor"]
     assert {rule: after[rule] for rule in after if rule != "humor"} == {
@@ -169,7 +171,7 @@ def test_writing_with_some_rules_keeps_what_the_others_found(tmp_path: Path, dra
 
 
 def test_a_clean_draft_has_no_entry(tmp_path: Path, draft: Path) -> None:
-    baseline = baseline_of(tmp_path, draft).with_draft(draft, [], check(draft).applied)
+    baseline = baseline_of(tmp_path, draft).with_draft(draft, {}, check(draft).applied)
     assert baseline.write() == 0
     assert Baseline.load(baseline.path).drafts == {}
 

@@ -23,8 +23,9 @@ from hypothesis import strategies as st
 
 from apology_lint.edits import insertion, rewording
 from apology_lint.email import Email
+from apology_lint.files import UnwritableError, write_bytes
 from apology_lint.finding import Applicability, Edit, Finding, Fix, Place, Severity
-from apology_lint.fix import ROUNDS, UnwritableError, apply, mend, write
+from apology_lint.fix import ROUNDS, apply, mend
 from apology_lint.readers import UnreadableError, read
 from apology_lint.report import Report
 from apology_lint.report.diff import diff
@@ -718,11 +719,11 @@ def test_write_keeps_what_the_file_is(tmp_path: Path) -> None:
     path.chmod(0o640)
     link = tmp_path / "link.html"
     link.symlink_to(path)
-    write(link, b"new\r\n")
+    write_bytes(link, b"new\r\n")
     assert link.is_symlink()
     assert path.read_bytes() == b"new\r\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    write(str(path), b"newer")
+    write_bytes(path, b"newer")
     assert path.read_bytes() == b"newer"
     assert sorted(tmp_path.iterdir()) == [path, link]
 
@@ -750,7 +751,7 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     for path in unwritable(tmp_path):
         before = sorted(tmp_path.rglob("*"))
         with pytest.raises(UnwritableError, match=r"^cannot be written: (?!cannot)\w"):
-            write(path, b"new")
+            write_bytes(path, b"new")
         assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -765,7 +766,7 @@ def test_nothing_is_left_behind_when_the_disk_is_full(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
         with pytest.raises(UnwritableError, match="cannot be written"):
-            write(path, b"x" * 2000)
+            write_bytes(path, b"x" * 2000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)

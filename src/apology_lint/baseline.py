@@ -16,11 +16,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from apology_lint.finding import Finding
 from apology_lint.fingerprint import fingerprint
 from apology_lint.tables import TableError
+
+if TYPE_CHECKING:
+    from apology_lint.finding import Finding
 
 VERSION = 1
 #: Bounds for a file that anybody may have written (our choice: 10 MB are over 100,000 findings).
@@ -57,6 +59,14 @@ def apply(
         else:
             kept.append(finding)
     return kept, hidden, sum(count for (rule, _), count in left.items() if rule in applied)
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, dict[str, int]]:
+    """Findings as a baseline has them."""
+    counts: dict[str, Counter[str]] = {}
+    for finding in findings:
+        counts.setdefault(finding.rule, Counter())[fingerprint(finding)] += 1
+    return {rule: dict(known) for rule, known in counts.items()}
 
 
 class Baseline:
@@ -114,20 +124,12 @@ class Baseline:
         """What is accepted in a draft; nothing if the baseline does not know it."""
         return self.drafts.get(self.key(draft), {})
 
-    def with_draft(
-        self, draft: str | Path, findings: Iterable[Finding], applied: Collection[str]
-    ) -> Baseline:
-        """This baseline with the findings of one draft in the place of those it had of the `applied`
+    def with_draft(self, draft: str | Path, found: Counts, applied: Collection[str]) -> Baseline:
+        """This baseline with what was `found` in one draft in the place of what it had of the `applied`
         rules."""
         key = self.key(draft)
-        counts: dict[str, dict[str, int]] = {
-            rule: dict(known) for rule, known in self.drafts.get(key, {}).items() if rule not in applied
-        }
-        for finding in findings:
-            of_rule = counts.setdefault(finding.rule, {})
-            own = fingerprint(finding)
-            of_rule[own] = of_rule.get(own, 0) + 1
-        return Baseline(self.path, {**self.drafts, key: counts})
+        others = {rule: known for rule, known in self.drafts.get(key, {}).items() if rule not in applied}
+        return Baseline(self.path, {**self.drafts, key: {**others, **found}})
 
     def write(self) -> int:
         """Write the file, whole or not at all, without the drafts that are gone or have no findings.

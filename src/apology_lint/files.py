@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 import sys
 from pathlib import Path, PurePath
 
@@ -29,6 +32,10 @@ STDIN_NAME = "<stdin>"
 
 class UnreadableError(ValueError):
     """A file that cannot be checked; the message says why and what to do."""
+
+
+class UnwritableError(ValueError):
+    """A file that cannot be written; the message says why."""
 
 
 def format_of(path: str) -> str | None:
@@ -59,3 +66,37 @@ def read_bytes(path: Path) -> bytes:
 def read_stdin() -> bytes:
     """The bytes of a draft on standard input; nothing if it was closed by whoever called us."""
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put `data` in the place of a file, wholly or not at all.
+
+    Owner and permissions stay as they are; of a symbolic link the file that it leads to is replaced.
+
+    Raises:
+        UnwritableError: the file cannot be replaced; it is then as it was.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        old = target.stat()
+        if not stat.S_ISREG(old.st_mode):
+            raise OSError("it is no plain file")
+        target.open("r+b").close()  # a file that may not be written is not replaced either
+        import tempfile  # not every run writes
+
+        number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if hasattr(os, "chown"):
+                with contextlib.suppress(OSError):  # only its owner may give a file away
+                    os.chown(name, old.st_uid, old.st_gid)
+            Path(name).chmod(stat.S_IMODE(old.st_mode))
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError) as error:
+        raise UnwritableError(f"cannot be written: {getattr(error, 'strerror', None) or error}") from error

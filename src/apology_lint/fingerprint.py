@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from apology_lint.finding import Finding
+if TYPE_CHECKING:
+    from apology_lint.finding import Finding
 
 
 def fingerprint(finding: Finding) -> str:

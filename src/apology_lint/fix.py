@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import stat
-import tempfile
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from apology_lint.email import Email
 from apology_lint.files import UnreadableError
@@ -24,10 +19,6 @@ from apology_lint.writers.bodies import Patch, patches, splice
 ROUNDS = 10
 #: Fixes tried one by one where they cannot all be made together (our choice).
 _ONE_BY_ONE = 100
-
-
-class UnwritableError(ValueError):
-    """A file that cannot be written; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,35 +167,3 @@ def _next(now: _State, wanted: list[Finding], read_again: Callable[[bytes], Repo
                 return _State(now.data, now.report, wanted)
             wanted = wanted[: len(wanted) // 2]
     return None
-
-
-def write(path: str | Path, data: bytes) -> None:
-    """Put `data` in the place of a file, wholly or not at all.
-
-    Owner and permissions stay as they are; of a symbolic link the file that it leads to is replaced.
-
-    Raises:
-        UnwritableError: the file cannot be replaced; it is then as it was.
-    """
-    try:
-        target = Path(os.path.realpath(path))
-        old = target.stat()
-        if not stat.S_ISREG(old.st_mode):
-            raise OSError("it is no plain file")
-        target.open("r+b").close()  # a file that may not be written is not replaced either
-        number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if hasattr(os, "chown"):
-                with contextlib.suppress(OSError):  # only its owner may give a file away
-                    os.chown(name, old.st_uid, old.st_gid)
-            Path(name).chmod(stat.S_IMODE(old.st_mode))
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError) as error:
-        raise UnwritableError(f"cannot be written: {getattr(error, 'strerror', None) or error}") from error

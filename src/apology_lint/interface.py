@@ -54,6 +54,33 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "list": (", ", "، "),
     "points": ("; ", "؛ "),
+    # what a run says at its end
+    "mended": ("{count} mended.", "أُصلح: {count}."),
+    "would-mend": ("{count} would be mended.", "سيُصلح: {count}."),
+    "fixable": (
+        "{count} can be mended with --fix, without changing what the mail says.",
+        "يمكن إصلاح {count} بالخيار --fix من دون تغيير ما تقوله الرسالة.",
+    ),
+    "fixable-unsafe": (
+        "{count} can be mended with --fix --unsafe-fixes; read the result (or use --diff).",
+        "يمكن إصلاح {count} بالخيارين --fix --unsafe-fixes؛ اقرؤوا النتيجة (أو استخدموا --diff).",
+    ),
+    "accepted-all": (
+        "{count} not reported: accepted in comments, settings or the baseline.",
+        "لم يُبلّغ عن {count}: مقبولة في تعليقات أو في الإعدادات أو في خط الأساس.",
+    ),
+    "stale": (
+        "{count} entries of the baseline are stale: no longer found. Write it again with --write-baseline.",
+        "في خط الأساس {count} من المدخلات لم تعد موجودة. اكتبوه من جديد بالخيار --write-baseline.",
+    ),
+    "idle-entry": (
+        "[[suppress]] rule “{rule}”, text “{text}”: nothing to accept in these drafts.",
+        "[[suppress]] القاعدة «{rule}»، النص «{text}»: لا شيء يُقبل في هذه المسودات.",
+    ),
+    "baseline-written": (
+        "Wrote {path}: {count} findings are accepted from now on.",
+        "كُتب {path}: ملاحظات مقبولة من الآن: {count}.",
+    ),
     # the first draft
     "fill-in": ("Fill in:", "املؤوا:"),
     "decide": ("Before you send:", "قبل الإرسال:"),

@@ -14,15 +14,25 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from apology_lint.baseline import Baseline, Counts, counted
 from apology_lint.bundled import rules_folder
 from apology_lint.cache import Cache, default_folder, digest_of, name_of
-from apology_lint.files import MAX_BYTES, STDIN, STDIN_NAME, UnreadableError, read_bytes, read_stdin
+from apology_lint.files import (
+    STDIN,
+    STDIN_NAME,
+    UnreadableError,
+    UnwritableError,
+    read_bytes,
+    read_stdin,
+    write_bytes,
+)
 from apology_lint.layers import REMEMBERED, Effective, effective
 from apology_lint.report.formats import format_named
 from apology_lint.version import __version__
 
 if TYPE_CHECKING:
     from apology_lint.engine import Linter
+    from apology_lint.report import Report
 
 #: A pool of processes must save more seconds than this to be started (our choice): about what it takes
 #: to start where processes share nothing, and twenty times what it takes where they are forked.
@@ -42,6 +52,9 @@ class Request:
         output_format: one of `report.formats.FORMATS`.
         colour, width: how a terminal shows it.
         cached: whether outcomes are kept between runs.
+        mend: which fixes are applied: ``safe``, ``unsafe`` (and safe), or none.
+        in_place: whether what was mended is written back; else it is only in the outcome.
+        accepting: whether findings of the baseline are accepted.
     """
 
     given: Mapping[str, Any] = field(default_factory=dict)
@@ -51,6 +64,9 @@ class Request:
     colour: bool = False
     width: int = 100
     cached: bool = True
+    mend: str | None = None
+    in_place: bool = False
+    accepting: bool = True
 
 
 @dataclass(slots=True)
@@ -65,6 +81,12 @@ class Outcome:
         counts: findings by severity.
         rules: findings by rule.
         failed: whether there are findings from ``fail-on`` on.
+        fixable: how many of them have a fix, by its applicability.
+        accepted: how many more were accepted.
+        stale: how many entries of the baseline it no longer has.
+        prints: the findings as a baseline has them; `applied` are the rules that could judge the draft.
+        entries: rule and text of the ``[[suppress]]`` entries it could have used, and whether it did.
+        mended: how many fixes were applied; `data` is the draft after them, and `diff` what they changed.
     """
 
     path: str
@@ -74,6 +96,19 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     rules: dict[str, int] = field(default_factory=dict)
     failed: bool = False
+    fixable: dict[str, int] = field(default_factory=dict)
+    accepted: int = 0
+    stale: int = 0
+    prints: dict[str, dict[str, int]] = field(default_factory=dict)
+    applied: list[str] = field(default_factory=list)
+    entries: list[tuple[str, str, bool]] = field(default_factory=list)
+    mended: int = 0
+    data: bytes | None = None
+    diff: str = ""
+
+
+#: What of an outcome belongs to one run and is not remembered.
+_OF_THE_RUN = ("mended", "data", "diff")
 
 
 def run(paths: Sequence[str], request: Request, jobs: int | None = None) -> Iterator[Outcome]:
@@ -145,6 +180,17 @@ def forget() -> None:
         remembered.cache_clear()
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One draft: its name in reports, its path (None for standard input), the settings that apply to it
+    and what its baseline accepts."""
+
+    name: str
+    draft: Path | None
+    found: Effective
+    accepted: Counts | None
+
+
 class Runner:
     """Checks one draft after the other as one request wants them."""
 
@@ -153,6 +199,7 @@ class Runner:
         self._format = format_named(request.output_format, colour=request.colour, width=request.width)
         self._cache = Cache(default_folder()) if request.cached else None
         self._linters: dict[str, Linter] = {}
+        self._baselines: dict[str, Baseline] = {}
 
     def close(self) -> None:
         """Tidy up the cache."""
@@ -163,44 +210,93 @@ class Runner:
         """Check one draft, or remember what it came to.
 
         Raises:
-            TableError: settings or rules that cannot be used.
+            TableError: settings, rules or a baseline that cannot be used.
         """
         name = STDIN_NAME if path == STDIN else path
         try:
             data = read_stdin() if path == STDIN else read_bytes(Path(path))
-            found = effective(None if path == STDIN else Path(path), self.request.config, self.request.given)
-            if self._cache is None or len(data) > MAX_BYTES:
-                return self._check(name, data, found)
-            key = self._key(name, data, found)
-            kept = self._cache.get(key)
-            if kept is not None:
-                return Outcome(**kept)
-            outcome = self._check(name, data, found)
-        except UnreadableError as error:
+            draft = None if path == STDIN else Path(path)
+            found = effective(draft, self.request.config, self.request.given)
+            task = _Task(name, draft, found, self._accepted(draft, found))
+            kept = self._remembered(task, data)
+            if kept is not None and not self._mendable(kept):
+                return kept
+            return self._check(task, data)
+        except (UnreadableError, UnwritableError) as error:
             return Outcome(name, str(error))
-        self._cache.put(key, {each.name: getattr(outcome, each.name) for each in fields(outcome)})
+
+    def _accepted(self, draft: Path | None, found: Effective) -> Counts | None:
+        """What the baseline accepts in this draft; None without one."""
+        path = found.values.get("baseline")
+        if path is None or draft is None or not self.request.accepting:
+            return None
+        if path not in self._baselines:
+            self._baselines[path] = Baseline.load(Path(path))
+        return self._baselines[path].for_draft(draft)
+
+    def _mendable(self, outcome: Outcome) -> bool:
+        wanted = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}.get(self.request.mend or "", ())
+        return any(outcome.fixable.get(level) for level in wanted)
+
+    def _remembered(self, task: _Task, data: bytes) -> Outcome | None:
+        kept = self._cache.get(self._key(task, data)) if self._cache is not None else None
+        return Outcome(**kept) if kept is not None else None
+
+    def _remember(self, task: _Task, data: bytes, outcome: Outcome) -> None:
+        if self._cache is not None:
+            kept = {each.name: getattr(outcome, each.name) for each in fields(outcome)}
+            self._cache.put(self._key(task, data), {k: v for k, v in kept.items() if k not in _OF_THE_RUN})
+
+    def _key(self, task: _Task, data: bytes) -> str:
+        found = task.found.values
+        request = replace(self.request, given={}, config=None, mend=None, in_place=False)
+        program = _program(found.get("rules", ()))
+        return name_of(__version__, program, found, request, Path.cwd(), task.name, task.accepted, data)
+
+    def _check(self, task: _Task, data: bytes) -> Outcome:
+        linter = self._linter(task.found)
+
+        def report_on(data: bytes) -> Report:
+            from apology_lint.draft import with_values
+            from apology_lint.readers import read
+
+            email = with_values(read(task.name, data), **self.request.values)
+            return linter.check(email, accepted=task.accepted)
+
+        report = report_on(data)
+        outcome = self._outcome(task, linter, report)
+        if self._mendable(outcome):
+            from apology_lint.fix import mend
+            from apology_lint.report.diff import diff
+
+            mended = mend(report, report_on, unsafe=self.request.mend == "unsafe")
+            if mended.data != data:
+                if self.request.in_place and task.draft is not None:
+                    write_bytes(task.draft, mended.data)
+                outcome = self._outcome(task, linter, mended.report)
+                outcome.diff = diff(report.email, mended.data)
+                outcome.mended, data = len(mended.applied), mended.data
+        self._remember(task, data, outcome)
+        outcome.data = data if task.draft is None else None
         return outcome
 
-    def _key(self, name: str, data: bytes, found: Effective) -> str:
-        request = replace(self.request, given={}, config=None)
-        packs = found.values.get("rules", ())
-        return name_of(__version__, _program(packs), found.values, request, Path.cwd(), name, data)
-
-    def _check(self, name: str, data: bytes, found: Effective) -> Outcome:
-        from apology_lint.draft import with_values
+    def _outcome(self, task: _Task, linter: Linter, report: Report) -> Outcome:
         from apology_lint.finding import Severity
-        from apology_lint.readers import read
 
-        linter = self._linter(found)
-        report = linter.check(with_values(read(name, data), **self.request.values))
         fail_on = linter.settings.fail_on
         return Outcome(
-            name,
+            task.name,
             part=self._format.part(report),
             lang=report.lang,
             counts=dict(Counter(finding.severity.name for finding in report)),
             rules=dict(Counter(finding.rule for finding in report)),
             failed=fail_on != "never" and bool(report.at_least(Severity[fail_on])),
+            fixable=dict(Counter(finding.fix.applicability.value for finding in report if finding.fix)),
+            accepted=len(report.suppressed),
+            stale=report.stale,
+            prints=counted(report),
+            applied=sorted(report.applied),
+            entries=[(entry.rule, entry.text, used) for entry, used in linter.uses(report)],
         )
 
     def _linter(self, found: Effective) -> Linter:

@@ -12,8 +12,8 @@ import click
 
 from apology_lint.cli import options
 from apology_lint.cli.options import Option
-from apology_lint.cli.output import columns, in_colour, put, put_document, stop, warn
-from apology_lint.interface import LANGUAGES
+from apology_lint.cli.output import columns, in_colour, put, put_document, say_aside, stop, warn
+from apology_lint.interface import LANGUAGES, harmless, say
 from apology_lint.report.formats import FOR_PEOPLE, FORMATS
 from apology_lint.settings import FAIL_ON
 
@@ -27,9 +27,10 @@ def _option(section: str, *names: str, **kwargs: Any) -> Callable[[_Command], _C
     return click.option(*names, cls=Option, section=section, **kwargs)
 
 
-_LACKS, _RULES, _PRINTED, _RUN = (
+_LACKS, _RULES, _MENDING, _PRINTED, _RUN = (
     "What the draft itself does not have",
     "Which rules",
+    "Mending",
     "What is printed",
     "How it runs",
 )
@@ -66,6 +67,23 @@ _LACKS, _RULES, _PRINTED, _RUN = (
 @options.packs
 @options.config
 @_option(
+    _RULES,
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Do not report what this file has.",
+)
+@_option(
+    _RULES,
+    "--write-baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Put all findings there are into this file.",
+)
+@_option(_MENDING, "--fix", is_flag=True, help="Apply the fixes that leave what the mail says as it is.")
+@_option(_MENDING, "--unsafe-fixes", is_flag=True, help="Apply, or show, those that change it, too.")
+@_option(_MENDING, "--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@_option(
     _PRINTED,
     "--output-format",
     type=click.Choice(FORMATS),
@@ -94,6 +112,12 @@ _LACKS, _RULES, _PRINTED, _RUN = (
 @_option(_RUN, "--watch", is_flag=True, help="Check again whenever a draft changes; stop with Ctrl-C.")
 def check(drafts: tuple[str, ...], watch: bool, **given: Any) -> None:
     """Check drafts (the default command)."""
+    if given["fix"] and given["diff"]:
+        raise click.UsageError("--fix writes and --diff only shows: choose one of them")
+    if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
+        raise click.UsageError("--unsafe-fixes needs --fix or --diff")
+    if given["baseline"] and given["write_baseline"]:
+        raise click.UsageError("--baseline reads and --write-baseline writes: choose one of them")
     call = _Call(drafts, given)
     if watch:
         call.watch()
@@ -117,10 +141,12 @@ class _Call:
             "select": list(given["select"]),
             "ignore": list(given["ignore"]),
             "rules": [str(path.resolve()) for path in given["packs"]],
+            "baseline": str(given["baseline"].resolve()) if given["baseline"] else None,
             "fail-on": given["fail_on"],
             "language": given["language"],
             "lang": given["lang"],
         }
+        mend = "unsafe" if given["unsafe_fixes"] else "safe"
         return Request(
             given={key: value for key, value in settings.items() if value},
             config=given["config"],
@@ -129,6 +155,9 @@ class _Call:
             colour=self.to_screen and in_colour(),
             width=columns(),
             cached=not given["no_cache"],
+            mend=mend if given["fix"] or given["diff"] else None,
+            in_place=given["fix"],
+            accepting=not given["write_baseline"],
         )
 
     def once(self) -> int:
@@ -142,10 +171,14 @@ class _Call:
             failures = [(path, reason) for path, reason in named if reason is not None]
             paths = [path for path, reason in named if reason is None]
             outcomes = list(_with_progress(run(paths, self.request, self.given["jobs"]), len(paths)))
+            failures += [(outcome.path, outcome.reason) for outcome in outcomes if outcome.reason is not None]
+            checked = [outcome for outcome in outcomes if outcome.reason is None]
+            if self.given["write_baseline"]:
+                return self._write_baseline(checked, failures)
         except TableError as error:
             stop(str(error))
-        failures += [(outcome.path, outcome.reason) for outcome in outcomes if outcome.reason is not None]
-        checked = [outcome for outcome in outcomes if outcome.reason is None]
+        if self.given["diff"]:
+            return self._show_changes(checked, failures)
         self._print(checked, failures)
         return 2 if failures else int(any(outcome.failed for outcome in checked))
 
@@ -161,6 +194,36 @@ class _Call:
             if self.to_screen and sys.stdout.isatty():
                 click.clear()
             self.once()
+
+    def _write_baseline(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> int:
+        from apology_lint.baseline import Baseline
+        from apology_lint.files import STDIN_NAME
+
+        path: Path = self.given["write_baseline"]
+        baseline = Baseline.load(path) if path.exists() else Baseline(path)
+        for outcome in checked:
+            if outcome.path != STDIN_NAME:
+                baseline = baseline.with_draft(outcome.path, outcome.prints, outcome.applied)
+        count = baseline.write()
+        for draft, reason in failures:
+            warn(f"{draft}: {reason}")
+        put(say(self._lang(checked), "baseline-written", path=harmless(str(path)), count=count))
+        return 2 if failures else 0
+
+    def _show_changes(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> int:
+        changes = "".join(outcome.diff for outcome in checked)
+        if not self.to_screen:
+            self._write(changes)
+        elif sys.stdout is not None and sys.stdout.isatty():
+            for line in changes.splitlines():
+                put(harmless(line))
+        elif changes:
+            put_document(changes.removesuffix("\n"))
+        for path, reason in failures:
+            warn(f"{path}: {reason}")
+        count = sum(outcome.mended for outcome in checked)
+        say_aside(say(self._lang(checked), "would-mend", count=count))
+        return 2 if failures else int(bool(changes))
 
     def _print(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> None:
         from apology_lint.report.formats import format_named
@@ -187,12 +250,26 @@ class _Call:
     def _summarise(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> None:
         from apology_lint.report import terminal
 
-        counts: Counter[str] = Counter()
-        for outcome in checked:
-            counts.update(outcome.counts)
-        lang = checked[0].lang if checked else self.given["lang"] or "en"
+        counts = _total(outcome.counts for outcome in checked)
+        fixable = _total(outcome.fixable for outcome in checked)
+        lang = self._lang(checked)
         style = terminal.Style(self.request.colour, self.request.width)
         put(terminal.summary(lang, counts, len(checked), len(failures), style))
+        told = {
+            "mended": sum(outcome.mended for outcome in checked),
+            "fixable": fixable["safe"],
+            "fixable-unsafe": fixable["unsafe"],
+            "accepted-all": sum(outcome.accepted for outcome in checked),
+            "stale": sum(outcome.stale for outcome in checked),
+        }
+        for key, count in told.items():
+            if count:
+                put(say(lang, key, count=count))
+        for rule, text in _idle(checked):
+            put(say(lang, "idle-entry", rule=harmless(rule), text=harmless(text)))
+
+    def _lang(self, checked: list[Outcome]) -> str:
+        return checked[0].lang if checked else self.given["lang"] or "en"
 
     def _write(self, text: str) -> None:
         path: Path = self.given["output_file"]
@@ -202,13 +279,28 @@ class _Call:
             stop(f"{path}: cannot be written: {error.strerror}")
 
 
-def _statistics(checked: Iterable[Outcome]) -> list[str]:
-    """How often each rule was broken, and in how many drafts; the most frequent first."""
-    findings: Counter[str] = Counter()
-    drafts: Counter[str] = Counter()
+def _total(counts: Iterable[dict[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return total
+
+
+def _idle(checked: list[Outcome]) -> list[tuple[str, str]]:
+    """Entries of ``[[suppress]]`` that no draft of a run over several had a use for."""
+    if len(checked) < 2:
+        return []
+    used: dict[tuple[str, str], bool] = {}
     for outcome in checked:
-        findings.update(outcome.rules)
-        drafts.update(outcome.rules.keys())
+        for rule, text, hid in outcome.entries:
+            used[rule, text] = used.get((rule, text), False) or hid
+    return [entry for entry, hid in used.items() if not hid]
+
+
+def _statistics(checked: list[Outcome]) -> list[str]:
+    """How often each rule was broken, and in how many drafts; the most frequent first."""
+    findings = _total(outcome.rules for outcome in checked)
+    drafts = Counter(rule for outcome in checked for rule in outcome.rules)
     rows = [("findings", "drafts", "rule")]
     rows += [(str(count), str(drafts[rule]), rule) for rule, count in findings.most_common()]
     return [f"{count:>8}  {drafts_:>6}  {rule}" for count, drafts_, rule in rows]
