@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from apology_lint.engine import Linter
+from apology_lint.examples import brand_of, email_of
 from apology_lint.rulebook import load_rulebook
 from apology_lint.settings import Settings
-from examples import brand_of, email_of
 
 SNAPSHOT = Path(__file__).parent / "golden" / "cross-fire.txt"
 INTRODUCTION = """\

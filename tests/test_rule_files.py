@@ -9,8 +9,8 @@ import pytest
 
 from apology_lint import Linter, Settings, TableError, lint
 from apology_lint.bundled import rules_folder
+from apology_lint.examples import email_of
 from apology_lint.rulebook import load_rulebook
-from examples import email_of
 
 RULE = """
 category = "house"

@@ -7,26 +7,17 @@ from functools import cache
 
 import pytest
 
-from apology_lint.engine import Linter
+from apology_lint.examples import email_of, flagged
 from apology_lint.language import Sentence, sentences
 from apology_lint.rulebook import Example, Rule, RuleText, load_rulebook
 from apology_lint.settings import Settings
 from apology_lint.source import Text
 from apology_lint.tables import load
 from apology_lint.wording import Frame, Lexicon, Strength
-from examples import brand_of, email_of
 
 BOOK = load_rulebook()
 RULE_TEXTS = [(rule, language, text) for rule in BOOK.rules.values() for language, text in rule.texts.items()]
 ACTS = sorted({(p.parent.name, p.stem) for d in BOOK.directories for p in d.glob("acts/*/*.toml")})
-
-
-def found(rule: Rule, language: str, example: Example) -> list[str]:
-    email, _ = email_of(example.table)
-    alone = () if rule.category == "suppression" else (rule.name,)  # those judge what the others find
-    linter = Linter(Settings(brand=brand_of(example.table), select=alone))
-    report = linter.check(email, language)
-    return [" ".join((f.text or "").split()) for f in report.findings if f.rule == rule.name]
 
 
 def rule_cases(kind: str) -> list[object]:
@@ -41,12 +32,12 @@ def rule_cases(kind: str) -> list[object]:
 def test_bad_example_is_flagged_at_its_marks(rule: Rule, language: str, example: Example) -> None:
     marks = email_of(example.table)[1]
     assert marks, "a bad example must mark the span with [[ ]]"
-    assert sorted(found(rule, language, example)) == sorted(marks)
+    assert sorted(flagged(rule, language, example, Settings())) == sorted(marks)
 
 
 @pytest.mark.parametrize(("rule", "language", "example"), rule_cases("good"))
 def test_good_example_is_left_alone(rule: Rule, language: str, example: Example) -> None:
-    assert found(rule, language, example) == []
+    assert flagged(rule, language, example, Settings()) == []
 
 
 @pytest.mark.parametrize(("rule", "language", "text"), RULE_TEXTS, ids=lambda v: getattr(v, "name", None))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from apology_lint.files import UnreadableError
     from apology_lint.finding import Finding, Severity
     from apology_lint.layers import settings_for
+    from apology_lint.plugins import Plugin
     from apology_lint.report import Report
     from apology_lint.settings import Brand, Settings
     from apology_lint.tables import TableError
@@ -30,6 +31,7 @@ _HOMES = {
     "Email": "email",
     "Finding": "finding",
     "Linter": "engine",
+    "Plugin": "plugins",
     "Report": "report",
     "Settings": "settings",
     "Severity": "finding",
@@ -44,6 +46,7 @@ __all__ = [
     "Email",
     "Finding",
     "Linter",
+    "Plugin",
     "Report",
     "Settings",
     "Severity",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apology_lint.layers import Effective, schema
+from apology_lint.plugins import load_plugins, packs
 from apology_lint.rulebook import Rule, load_rulebook
 from apology_lint.selection import choose, closest
 from apology_lint.settings import Settings, item_key
@@ -30,7 +31,8 @@ def effective_lines(found: Effective) -> Iterator[str]:
         yield f"\n[[suppress]]  # {found.origins.get(item_key('suppress', table), _DEFAULT)}"
         yield from (f"{key(name)} = {written(value)}" for name, value in table.items())
     yield from _table("brand", found)
-    rules = load_rulebook(settings.rules).rules.values()
+    plugins = load_plugins({name: settings.origin("plugins", name) for name in settings.plugins})
+    rules = load_rulebook(packs(plugins, settings.rules)).rules.values()
     yield "\n[severity]"
     for rule in rules:
         yield _severity(rule, settings)

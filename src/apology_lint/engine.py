@@ -12,6 +12,7 @@ from apology_lint.checks import KINDS, Check, Hit
 from apology_lint.email import WHERE, Email
 from apology_lint.finding import Finding
 from apology_lint.interface import LANGUAGES, joined, named, say
+from apology_lint.plugins import load_plugins, packs
 from apology_lint.reading import Reading, analyse
 from apology_lint.report import ChecklistItem, NotChecked, Report, Suppressed, applied
 from apology_lint.rulebook import Rule, Rulebook, load_rulebook
@@ -29,15 +30,18 @@ class Linter:
         settings: what the house wants; the defaults if missing.
 
     Raises:
-        TableError: a setting names an unknown rule, or a rule file is wrong.
+        TableError: a setting names an unknown rule or plugin, or a rule file is wrong.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.rulebook = load_rulebook(self.settings.rules)
+        names = self.settings.plugins
+        plugins = load_plugins({name: self.settings.origin("plugins", name) for name in names})
+        kinds = KINDS | {name: kind for plugin in plugins for name, kind in plugin.kinds.items()}
+        self.rulebook = load_rulebook(packs(plugins, self.settings.rules))
         self._selectors = meanings(self.rulebook.rules.values())
-        self._selected = _chosen(self.rulebook, self.settings, self._selectors)
-        self._checks: list[Check] = [KINDS[rule.kind](rule, self.settings.brand) for rule in self._selected]
+        self._selected = _chosen(self.rulebook, self.settings, self._selectors, kinds)
+        self._checks: list[Check] = [kinds[rule.kind](rule, self.settings.brand) for rule in self._selected]
         self._serving = [
             (point, tuple(rule.name for rule in self._selected if point.id in rule.guidance))
             for point in self.rulebook.points.values()
@@ -214,7 +218,9 @@ def _reading_order(finding: Finding) -> tuple[int, int, str]:
     return (1 if finding.decoded is None else 2, extent[0].offset, finding.rule)
 
 
-def _chosen(rulebook: Rulebook, settings: Settings, known: Collection[str]) -> list[Rule]:
+def _chosen(
+    rulebook: Rulebook, settings: Settings, known: Collection[str], kinds: Mapping[str, type[Check]]
+) -> list[Rule]:
     """The rules that apply, with the severity and options that the settings give them."""
     written = [
         (settings.origin(key, name), name) for key in ("select", "ignore") for name in getattr(settings, key)
@@ -228,18 +234,16 @@ def _chosen(rulebook: Rulebook, settings: Settings, known: Collection[str]) -> l
         if name not in rulebook.rules:
             place = settings.origin(f"options.{name}.{next(iter(options), '')}")
             raise TableError(f'{place}: [options] unknown rule "{name}"{nearest(name, rulebook.rules)}')
-    chosen = [
-        _with_settings(rule, settings)
-        for rule in rulebook.rules.values()
-        if choose(rule, settings.select, settings.ignore).applies
-    ]
-    for rule in chosen:
-        if rule.path.parent != rulebook.directories[0]:  # the bundled rules are validated by the tests
-            validate(rule)
+    chosen = []
+    for rule in rulebook.rules.values():
+        if choose(rule, settings.select, settings.ignore).applies:
+            if rule.path.parent != rulebook.directories[0]:  # the bundled rules are validated by the tests
+                validate(rule, kinds)
+            chosen.append(_with_settings(rule, settings, kinds))
     return chosen
 
 
-def _with_settings(rule: Rule, settings: Settings) -> Rule:
+def _with_settings(rule: Rule, settings: Settings, kinds: Mapping[str, type[Check]]) -> Rule:
     severity = closest(rule, settings.severity)
     if severity is not None:
         rule = replace(rule, severity=settings.severity[severity])
@@ -249,22 +253,22 @@ def _with_settings(rule: Rule, settings: Settings) -> Rule:
     options = dict(rule.options)
     for key, value in given.items():
         place = f"{settings.origin(f'options.{rule.name}.{key}')}: [options.{rule.name}]"
-        check({key: value}, KINDS[rule.kind].options, place)
+        check({key: value}, kinds[rule.kind].options, place)
         default = options.get(key)
         options[key] = {**default, **value} if isinstance(default, dict) else value
     return replace(rule, options=options)
 
 
-def validate(rule: Rule) -> None:
-    """A rule must give its kind of check what it needs.
+def validate(rule: Rule, kinds: Mapping[str, type[Check]] = KINDS) -> None:
+    """A rule must give its kind of check, one of `kinds`, what it needs.
 
     Raises:
         TableError: an unknown kind, option, message or value.
     """
     place = f"{rule.path}/rule.toml"
-    kind = KINDS.get(rule.kind)
+    kind = kinds.get(rule.kind)
     if kind is None:
-        raise TableError(f'{place}: unknown kind "{rule.kind}"{nearest(rule.kind, KINDS)}')
+        raise TableError(f'{place}: unknown kind "{rule.kind}"{nearest(rule.kind, kinds)}')
     check(rule.options, kind.options, f"{place}: [options]", kind.required)
     for where in rule.options.get("where", ()):
         if where not in WHERE:

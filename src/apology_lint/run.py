@@ -238,14 +238,20 @@ class Runner:
         wanted = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}.get(self.request.mend or "", ())
         return any(outcome.fixable.get(level) for level in wanted)
 
+    def _cache_for(self, task: _Task) -> Cache | None:
+        # What the code of a plugin does may depend on anything: nothing of it is remembered.
+        return None if task.found.values.get("plugins") else self._cache
+
     def _remembered(self, task: _Task, data: bytes) -> Outcome | None:
-        kept = self._cache.get(self._key(task, data)) if self._cache is not None else None
+        cache = self._cache_for(task)
+        kept = cache.get(self._key(task, data)) if cache is not None else None
         return Outcome(**kept) if kept is not None else None
 
     def _remember(self, task: _Task, data: bytes, outcome: Outcome) -> None:
-        if self._cache is not None:
+        cache = self._cache_for(task)
+        if cache is not None:
             kept = {each.name: getattr(outcome, each.name) for each in fields(outcome)}
-            self._cache.put(self._key(task, data), {k: v for k, v in kept.items() if k not in _OF_THE_RUN})
+            cache.put(self._key(task, data), {k: v for k, v in kept.items() if k not in _OF_THE_RUN})
 
     def _key(self, task: _Task, data: bytes) -> str:
         found = task.found.values
