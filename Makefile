@@ -20,11 +20,10 @@ test: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --fail-under=95
+	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 golden: .venv/ready-dev
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_formats.py tests/test_machine_formats.py
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_formats.py tests/test_cross_fire.py tests/test_machine_formats.py
 
 docs: .venv/ready-dev
 	$(BIN)/python docs/rule_pages.py
