@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from apology_lint.interface import LANGUAGES, say
+from apology_lint.interface import LANGUAGES, joined, say
 from apology_lint.rulebook import Example, Rule, Rulebook, RuleText, load_rulebook
 
 FOLDER = Path(__file__).parent / "rules"
@@ -37,14 +37,15 @@ def _index(book: Rulebook) -> Iterator[str]:
     for category in dict.fromkeys(rule.category for rule in book.rules.values()):
         yield f"## {category}"
         yield ""
-        yield "| rule | severity | asks for | القاعدة |"
-        yield "|---|---|---|---|"
+        yield "| rule | severity | fix | asks for | القاعدة |"
+        yield "|---|---|---|---|---|"
         for rule in book.rules.values():
             if rule.category == category:
                 titles = " | ".join(
                     rule.texts[lang].title if lang in rule.texts else "–" for lang in LANGUAGES
                 )
-                yield f"| [`{rule.name}`]({rule.name}.md) | {rule.severity.name} | {titles} |"
+                fixes = ", ".join(rule.fixes) or "–"
+                yield f"| [`{rule.name}`]({rule.name}.md) | {rule.severity.name} | {fixes} | {titles} |"
         yield ""
     yield "## The points of the guidance"
     yield ""
@@ -105,6 +106,10 @@ def _text(rule: Rule, text: RuleText, book: Rulebook, lang: str) -> Iterator[str
     yield " ".join(text.why.split())
     yield ""
     yield text.because
+    fixes = [say(lang, f"fix-{fix}") for fix in rule.fixes]
+    if fixes:
+        yield ""
+        yield say(lang, "fixes", kinds=joined(lang, "points", fixes))
     if rule.guidance:
         yield ""
         yield say(lang, "serves")
@@ -121,11 +126,15 @@ def _text(rule: Rule, text: RuleText, book: Rulebook, lang: str) -> Iterator[str
 
 def _example(example: Example, lang: str) -> Iterator[str]:
     yield "```text"
-    for key, value in example.table.items():
+    for key, value in sorted(example.table.items(), key=lambda item: item[0] in ("fixed", "brand")):
         if key == "brand":
             yield f"[brand] {_shown(value)}"
         elif key in ("text", "html", "eml"):
             yield from str(value).strip().splitlines()
+        elif key == "fixed":
+            first, *rest = str(value).strip().splitlines()
+            yield f"{say(lang, key)}: {first}"
+            yield from rest
         elif key not in ("note", "padding"):
             yield f"{say(lang, key.replace('_', '-'))}: {value}"
     yield "```"

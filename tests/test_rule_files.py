@@ -10,6 +10,8 @@ import pytest
 from apology_lint import Linter, Settings, TableError, lint
 from apology_lint.bundled import rules_folder
 from apology_lint.examples import email_of
+from apology_lint.finding import Applicability
+from apology_lint.readers import read
 from apology_lint.rulebook import load_rulebook
 
 RULE = """
@@ -117,6 +119,18 @@ def test_a_house_pack_may_replace_a_rule(pack: Path) -> None:
         ("en.toml", '"synerg*"', '"(x?8 y?8)?8 synerg*"', "what is repeated could be nothing at all"),
         ("en.toml", "{text}", "{text!r:>999999}", "write {text} alone, without a format"),
         ("en.toml", '"synerg*"', "1", '"match" must be a list of texts'),
+        (
+            "en.toml",
+            '["synerg*"]',
+            '["synerg*"]\ninsted = "x"',
+            'unknown key "insted" (did you mean "instead"?)',
+        ),
+        ("rule.toml", "kind", 'fixes = ["sure"]\nkind', '"fixes" may hold safe, unsafe, display, not "sure"'),
+        ("en.toml", '["synerg*"]', '["synerg*"]\ninstead = 1', '"instead" must be a text, or a table'),
+        ("en.toml", '["synerg*"]', '["synerg*"]\ninstead = { "synerg*" = 1 }', '"instead" must be a text'),
+        ("en.toml", '["synerg*"]', '["synerg*"]\nsafe = true', '"safe" says what "instead" is'),
+        ("en.toml", '["synerg*"]', '["synerg*"]\ninstead = { "(x" = "" }', "a bracket is not closed"),
+        ("en.toml", '["synerg*"]', '["synerg*"]\ninstead = { "a / b / c / d" = "" }', "at most two slashes"),
         ("en.toml", "match", "mtach", 'unknown key "mtach" (did you mean "match"?)'),
         (
             "en.toml",
@@ -139,6 +153,30 @@ def test_mistakes_in_a_pack(pack: Path, file: str, old: str, new: str, message: 
         lint("We are sorry.", settings=Settings(rules=(pack,)))
     assert message in str(caught.value)
     assert "no-synergies" in str(caught.value)
+
+
+def test_a_kind_that_rewords_nothing_has_no_use_for_instead(pack: Path) -> None:
+    (pack / "no-synergies" / "rule.toml").write_text(RULE.replace('"phrase"', '"contradiction"'))
+    (pack / "no-synergies" / "en.toml").write_text(ENGLISH + 'instead = "work"\n')
+    with pytest.raises(TableError, match=r'kind "contradiction" has no use for "instead"'):
+        Linter(Settings(rules=(pack,)))
+
+
+def test_an_act_has_no_fix(pack: Path) -> None:
+    (pack / "acts" / "apology").mkdir(parents=True)
+    act = '[[frames]]\nmatch = ["mea culpa"]\ninstead = "sorry"\n'
+    (pack / "acts" / "apology" / "en.toml").write_text(f"yes = []\nno = []\n{act}")
+    with pytest.raises(TableError, match='unknown key "instead"'):
+        lint("We are sorry.", settings=Settings(rules=(pack,)))
+
+
+def test_a_house_pack_may_say_what_to_write_instead(pack: Path) -> None:
+    (pack / "no-synergies" / "en.toml").write_text(ENGLISH + 'instead = "work"\nsafe = true\n')
+    settings = Settings(rules=(pack,), select=("no-synergies",))
+    (finding,) = Linter(settings).check(read("a.html", b"<p>Synergies failed.</p>"))
+    assert finding.fix is not None
+    assert finding.fix.applicability is Applicability.safe
+    assert [(edit.span.slice, edit.text) for edit in finding.fix.edits] == [("Synergies", "Work")]
 
 
 def test_a_rule_may_take_an_option_from_another(pack: Path) -> None:

@@ -7,13 +7,20 @@ from functools import cache
 
 import pytest
 
-from apology_lint.examples import email_of, flagged
+from apology_lint.checks.instead import Rewriter
+from apology_lint.engine import Linter
+from apology_lint.examples import brand_of, email_of, flagged
+from apology_lint.finding import Applicability
+from apology_lint.fix import apply
 from apology_lint.language import Sentence, sentences
+from apology_lint.readers import read
 from apology_lint.rulebook import Example, Rule, RuleText, load_rulebook
+from apology_lint.selection import SUPPRESSION
 from apology_lint.settings import Settings
-from apology_lint.source import Text
+from apology_lint.source import Source, Text
 from apology_lint.tables import load
 from apology_lint.wording import Frame, Lexicon, Strength
+from fixed import fixed_file, in_file, shown_file
 
 BOOK = load_rulebook()
 RULE_TEXTS = [(rule, language, text) for rule in BOOK.rules.values() for language, text in rule.texts.items()]
@@ -40,6 +47,60 @@ def test_good_example_is_left_alone(rule: Rule, language: str, example: Example)
     assert flagged(rule, language, example, Settings()) == []
 
 
+FIXED = [
+    pytest.param(rule, language, example, id=f"{rule.name}-{language}-fixed-{number}")
+    for rule, language, text in RULE_TEXTS
+    for number, example in enumerate(text.bad, 1)
+    if "fixed" in example.table
+]
+
+
+@pytest.mark.parametrize(("rule", "language", "example"), FIXED)
+def test_fixed_example_is_what_its_fixes_make_of_it(rule: Rule, language: str, example: Example) -> None:
+    name, data = in_file(example.table)
+    linter = Linter(Settings(brand=brand_of(example.table), select=(rule.name,)))
+    report = linter.check(read(name, data), language)
+    wanted = [f.fix for f in report if f.fix is not None and f.fix.applicability is not Applicability.display]
+    fixed, _ = apply(report.email, wanted)
+    assert shown_file(name, fixed) == shown_file(*fixed_file(example.table))
+    again = linter.check(read(name, fixed), language)
+    assert [finding.text for finding in again if finding.fix is not None] == []
+    left = {finding.text for finding in linter.check(read(name, data), language) if finding.fix is None}
+    assert {finding.text for finding in again} <= left
+
+
+def _applied(rule: Rule) -> list[str]:
+    """Without those that are only shown: an example cannot be in a language that nobody knows."""
+    return [fix for fix in rule.fixes if fix != "display"]
+
+
+@pytest.mark.parametrize("rule", BOOK.rules.values(), ids=lambda rule: rule.name)
+def test_a_rule_says_which_fixes_it_has(rule: Rule) -> None:
+    seen = set()
+    for language, text in rule.texts.items():
+        for example in text.bad:
+            alone = () if rule.category == SUPPRESSION else (rule.name,)
+            linter = Linter(Settings(brand=brand_of(example.table), select=alone))
+            report = linter.check(read(*in_file(example.table)), language)
+            seen |= {f.fix.applicability for f in report if f.fix and f.rule == rule.name}
+    if rule.name != "placeholder-without-fallback":  # it depends on the name of the file
+        assert [one.name for one in Applicability if one in seen] in (list(rule.fixes), _applied(rule))
+
+
+@pytest.mark.parametrize(("rule", "language", "text"), RULE_TEXTS, ids=lambda v: getattr(v, "name", None))
+def test_every_instead_is_proven(rule: Rule, language: str, text: RuleText) -> None:
+    frame_list = frames_of(("rule", rule.name), language)
+    parts = [part for e in text.bad if "fixed" in e.table for part in texts_of(e)]
+    idle = []
+    for number, frame in enumerate(frame_list):
+        for at, instead in enumerate(frame.instead):
+            kept = tuple(other for i, other in enumerate(frame.instead) if i != at)
+            fewer = [*frame_list[:number], replace(frame, instead=kept), *frame_list[number + 1 :]]
+            if all(changes(frame_list, part, language) == changes(fewer, part, language) for part in parts):
+                idle.append((instead.words, instead.text))
+    assert idle == []
+
+
 @pytest.mark.parametrize(("rule", "language", "text"), RULE_TEXTS, ids=lambda v: getattr(v, "name", None))
 def test_rule_has_both_kinds_of_example(rule: Rule, language: str, text: RuleText) -> None:
     assert text.bad
@@ -51,12 +112,24 @@ def test_rule_has_both_kinds_of_example(rule: Rule, language: str, text: RuleTex
 
 @cache
 def example_sentences(text: str, language: str) -> list[Sentence]:
-    return sentences("body", Text.given(text), language)
+    source = Source("example.txt", text.encode(), text, "utf-8")  # a fix needs a file to stand in
+    return sentences("body", Text(text, source, [0], [(0, len(text))]), language)
 
 
 def stands(frame_list: list[Frame], text: str, language: str) -> bool:
     lexicon = Lexicon(frame_list)
     return any(lexicon.find(sentence) for sentence in example_sentences(text, language))
+
+
+def changes(frame_list: list[Frame], text: str, language: str) -> list[object]:
+    """What each wording that stands in a text would change there."""
+    lexicon = Lexicon(frame_list)
+    made: list[object] = []
+    for sentence in example_sentences(text, language):
+        for hit in lexicon.find(sentence):
+            fix = Rewriter().fix(hit, sentence.place(hit.first, hit.after))
+            made += [(edit.span.start, edit.span.end, edit.text) for edit in fix.edits] if fix else []
+    return made
 
 
 def frames_of(owner: tuple[str, str], language: str) -> list[Frame]:
@@ -82,14 +155,19 @@ def without(frame_list: list[Frame], number: int, key: str, at: int) -> list[Fra
 
 
 def unneeded(frame_list: list[Frame], yes: list[str], no: list[str], language: str) -> list[str]:
-    """Patterns whose removal no example notices; a weaker pattern does not stand in for a stronger."""
+    """Patterns whose removal no example notices: by what it finds or by what it would write instead. A
+    weaker pattern does not stand in for a stronger."""
     idle = []
     for number, frame in enumerate(frame_list):
         for at, pattern in enumerate(frame.match):
             fewer = without(frame_list, number, "match", at)
             fewer = [other for other in fewer if other.strength >= frame.strength]
             candidates = [t for t in yes if stands([replace(frame, match=(pattern,))], t, language)]
-            if all(stands(fewer, text, language) for text in candidates):
+            if all(
+                stands(fewer, text, language)
+                and changes(fewer, text, language) == changes(frame_list, text, language)
+                for text in candidates
+            ):
                 idle.append(pattern.written)
         for key in ("unless", "unless_sentence"):
             for at, pattern in enumerate(getattr(frame, key)):

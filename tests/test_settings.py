@@ -47,6 +47,7 @@ def draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ('igonre = ["humor"]', 'unknown key "igonre" (did you mean "ignore"?)'),
         ('[brand]\nnam = "Acme"', 'unknown key "nam" in "brand" (did you mean "name"?)'),
+        ('[brand]\nsender = "Acme"', '"brand.sender" must be like "Acme Bakery <care@acme.example>"'),
         ("ignore = 1", '"ignore" must be a list, not a number'),
         ("ignore = [{}]", '"ignore, entry 1" must be a text, not a table'),
         ("[severity]\nhumor = []", '"severity.humor" must be one of error, warning, info'),

@@ -1,11 +1,12 @@
 """Holding a table that somebody wrote against a JSON Schema, with messages for that somebody.
 
-Only what our own schemas use: ``type``, ``enum``, ``items``, ``properties``, ``required``,
+Only what our own schemas use: ``type``, ``enum``, ``pattern``, ``items``, ``properties``, ``required``,
 ``additionalProperties`` and ``$ref`` into ``$defs``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,6 +45,8 @@ def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: 
         wanted, name = _TYPES[schema["type"]]
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
             raise TableError(f"{place}: {_quoted(key)} must be {name}, not {_kind(value)}")
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        raise TableError(f'{place}: {_quoted(key)} must be like "{schema["examples"][0]}"')
     if isinstance(value, list):
         for number, item in enumerate(value, 1):
             _conform(item, schema.get("items", {}), place, f"{key}, entry {number}", defs)

@@ -276,6 +276,9 @@ def validate(rule: Rule, kinds: Mapping[str, type[Check]] = KINDS) -> None:
                 f'{place}: [options] where: no part of a mail is called "{where}"{nearest(where, WHERE)}'
             )
     wordings = [table for text in rule.texts.values() for table in text.phrases]
+    for table in wordings:
+        if "instead" in table and not kind.rewords:
+            raise TableError(f'{rule.path}: a rule of the kind "{rule.kind}" has no use for "instead"')
     named = {table["message"] for table in wordings if isinstance(table.get("message"), str)}
     known = {**dict.fromkeys(named, frozenset({"text"})), **kind.messages}
     for text in rule.texts.values():

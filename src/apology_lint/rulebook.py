@@ -17,11 +17,11 @@ from typing import Any
 
 from apology_lint import arabic
 from apology_lint.bundled import rules_folder
-from apology_lint.finding import Severity
+from apology_lint.finding import Applicability, Severity
 from apology_lint.interface import LANGUAGES
 from apology_lint.pattern import PatternError, Vocabulary, compile_classes
 from apology_lint.tables import TableError, check, load, nearest
-from apology_lint.wording import FRAME_KEYS, Frame, Lexicon, Strength, frame_from
+from apology_lint.wording import FIX_KEYS, FRAME_KEYS, Frame, Lexicon, Strength, frame_from
 
 _RULE_KEYS: Mapping[str, type] = {
     "category": str,
@@ -32,6 +32,7 @@ _RULE_KEYS: Mapping[str, type] = {
     "kind": str,
     "evidence": str,
     "sources": list,
+    "fixes": list,
     "options": dict,
 }
 _GRADES = {"evidence": ("E1", "E2", "E3", "E4", "E5"), "authority": ("article", "law", "provider")}
@@ -46,6 +47,7 @@ _EXAMPLE_KEYS: Mapping[str, type] = {
     "to": str,
     "padding": int,  # so many bytes stand for the "…" of a comment <!--…-->
     "brand": dict,
+    "fixed": str,  # what the marked part becomes
     "note": str,
 }
 _LANGUAGE_KEYS: Mapping[str, type] = {
@@ -124,7 +126,8 @@ class Rule:
     """One rule. `texts` maps each language that the rule supports to its text; `path` is its folder.
 
     `evidence` is a grade from E1 to E5 ; `authority` names what asks for more than that
-    grade would allow: ``article``, ``law`` or ``provider``.
+    grade would allow: ``article``, ``law`` or ``provider``. `fixes` says how far those that it has
+    may be trusted: ``safe``, ``unsafe``, ``display``.
     """
 
     name: str
@@ -136,6 +139,7 @@ class Rule:
     kind: str
     evidence: str
     sources: tuple[str, ...]
+    fixes: tuple[str, ...]
     options: Mapping[str, Any]
     texts: Mapping[str, RuleText]
     path: Path
@@ -208,13 +212,23 @@ def frames(
     """
     for number, table in enumerate(tables, 1):
         place = f"{path}: wording {number}"
-        check(table, FRAME_KEYS, place, ["match"])
+        check(table, {**FRAME_KEYS, **FIX_KEYS} if owner[0] == "rule" else FRAME_KEYS, place, ["match"])
+        _check_fix(table, place)
         if table.get("strength", "sure") not in Strength.__members__:
             raise TableError(f'{place}: "strength" must be "sure", "likely" or "contextual"')
         try:
             yield frame_from(table, owner, vocabulary)
         except PatternError as error:
             raise TableError(f"{place}: {error}") from error
+
+
+def _check_fix(table: Mapping[str, Any], place: str) -> None:
+    instead = table.get("instead", "")
+    texts = instead.values() if isinstance(instead, dict) else [instead]
+    if not texts or not all(isinstance(text, str) for text in texts):
+        raise TableError(f'{place}: "instead" must be a text, or a table with a text for each pattern')
+    if "safe" in table and "instead" not in table:
+        raise TableError(f'{place}: "safe" says what "instead" is, which is missing')
 
 
 @lru_cache(maxsize=8)
@@ -275,6 +289,9 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
     for key, allowed in _GRADES.items():
         if key in table and table[key] not in allowed:
             raise TableError(f'{path}: "{key}" must be one of {", ".join(allowed)}')
+    for fix in table.get("fixes", ()):
+        if fix not in Applicability.__members__:
+            raise TableError(f'{path}: "fixes" may hold {", ".join(Applicability.__members__)}, not "{fix}"')
     for point in table["guidance"]:
         if point not in points:
             raise TableError(f'{path}: no point "{point}" in guidance.toml')
@@ -292,6 +309,7 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
         table["kind"],
         table.get("evidence", ""),
         tuple(table.get("sources", ())),
+        tuple(table.get("fixes", ())),
         table.get("options", {}),
         texts,
         path.parent,

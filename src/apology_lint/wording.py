@@ -6,13 +6,14 @@ frames; one `Lexicon` holds all of a language, so that each sentence is read onc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
 from apology_lint.language import Sentence
-from apology_lint.pattern import CAPITAL, Index, Line, Pattern, Vocabulary
+from apology_lint.pattern import CAPITAL, Index, Line, Pattern, PatternError, Vocabulary
 
 _NEGATIONS = frozenset("not no never without neither nor none nobody nothing cannot".split()) | {
     glued + word for word in "لا لم لن ليس ليست لسنا غير دون بدون بلا عدم".split() for glued in ("", "و", "ف")
@@ -31,6 +32,17 @@ class Strength(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Write `text` (nothing, if empty) instead of `words`, where `before` and `after` stand beside
+    them; None for `words` means all that matched, for the others anything."""
+
+    text: str
+    words: Pattern | None = None
+    before: Pattern | None = None
+    after: Pattern | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One group of wordings that mean the same.
 
@@ -43,6 +55,8 @@ class Frame:
         quoted: whether a match inside quotation marks still counts.
         strength: what the match is worth.
         message: the name of the rule's message that says what is wrong; its main one if missing.
+        instead: what to write in the place of a match or of some words of it.
+        safe: whether `instead` says the same to the reader.
     """
 
     owner: tuple[str, str]
@@ -53,6 +67,8 @@ class Frame:
     quoted: bool = False
     strength: Strength = Strength.sure
     message: str | None = None
+    instead: tuple[Instead, ...] = ()
+    safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,8 @@ FRAME_KEYS: Mapping[str, type] = {
     "strength": str,
     "message": str,
 }
+#: Keys that only a frame of a rule may have: ``instead`` is a text or a table of texts by pattern.
+FIX_KEYS: Mapping[str, type] = {"instead": object, "safe": bool}
 
 
 def frame_from(table: Mapping[str, Any], owner: tuple[str, str], vocabulary: Vocabulary) -> Frame:
@@ -96,7 +114,25 @@ def frame_from(table: Mapping[str, Any], owner: tuple[str, str], vocabulary: Voc
         quoted=table.get("quoted", False),
         strength=Strength[table.get("strength", "sure")],
         message=table.get("message"),
+        instead=_instead(table, vocabulary),
+        safe=table.get("safe", False),
     )
+
+
+def _instead(table: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[Instead, ...]:
+    instead = table.get("instead", {})
+    if isinstance(instead, str):
+        return (Instead(instead),)
+
+    def made(written: str, text: str) -> Instead:
+        parts = [part.strip() for part in re.split(r"(?:^|\s)/(?:\s|$)", written)]
+        if len(parts) > 3:
+            raise PatternError(f"pattern {written!r}: at most two slashes, before and after the words")
+        before, words, after = parts if len(parts) == 3 else ("", *parts, "")[:3]
+        beside = [Pattern(part, vocabulary) if part else None for part in (before, after)]
+        return Instead(text, Pattern(words, vocabulary), *beside)
+
+    return tuple(made(written, text) for written, text in instead.items())
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from apology_lint.checks.phrase import Phrase
 from apology_lint.checks.readability import LongSentence, Readability
 from apology_lint.checks.recipients import Recipients
 from apology_lint.checks.reply import ReplyConflict
+from apology_lint.checks.salutation import Fallback
 from apology_lint.checks.sender import NoReply
 from apology_lint.checks.subject import LongSubject, MissingPreheader, MissingSubject, Shouting, Subject
 from apology_lint.checks.suppression import MalformedSuppression, SuppressionComment, UnusedSuppression
@@ -28,6 +29,7 @@ KINDS: dict[str, type[Check]] = {
     "contradiction": Contradiction,
     "declared-language": DeclaredLanguage,
     "direction": Direction,
+    "fallback": Fallback,
     "foreign-sender": ForeignSender,
     "free-mail": FreeMail,
     "image-only": ImageOnly,

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
+from apology_lint.edits import replacement, rewordings
 from apology_lint.email import WHERE
-from apology_lint.finding import Severity
+from apology_lint.finding import Applicability, Severity
 from apology_lint.language import Sentence
 from apology_lint.reading import BODY, Reading
 from apology_lint.wording import Strength
@@ -102,4 +103,6 @@ class Repetition(Check):
         most = self.rule.options["most"]
         if len(acts) > most:
             place = acts[most].place
-            yield Hit(place, values={"text": place.text, "count": len(acts)})
+            changes = replacement(place.content, place.start, place.end, "")
+            fix = rewordings(place.content, changes, Applicability.display)
+            yield Hit(place, values={"text": place.text, "count": len(acts)}, fix=fix)

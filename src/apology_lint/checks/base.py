@@ -50,6 +50,7 @@ class Check(ABC):
         needs_language: whether it reads sentences, so that the language must have a pack.
         of_mail: whether what it finds is a fault of the mail as a whole, whose place only shows where.
         last: whether it judges what the others found and somebody accepted.
+        rewords: whether it does what the wordings of its rule say to write instead.
     """
 
     messages: ClassVar[Mapping[str, frozenset[str]]] = {"main": frozenset({"text"})}
@@ -59,6 +60,7 @@ class Check(ABC):
     needs_language: ClassVar[bool] = True
     of_mail: ClassVar[bool] = False
     last: ClassVar[bool] = False
+    rewords: ClassVar[bool] = False
 
     def __init__(self, rule: Rule, brand: Brand | None) -> None:
         self.rule = rule
@@ -68,6 +70,11 @@ class Check(ABC):
         """A word list of the rule in one language; empty where the language has none."""
         text = self.rule.texts.get(language)
         return frozenset(text.words.get(name, ())) if text is not None else frozenset()
+
+    def first(self, name: str, language: str) -> str:
+        """The first entry of a word list; nothing where the language has none."""
+        text = self.rule.texts.get(language)
+        return next(iter(text.words.get(name, ())), "") if text is not None else ""
 
     def names_any(self, name: str, sentence: Sentence) -> bool:
         """Whether a sentence has a word of the rule's list `name` in its language."""

@@ -8,7 +8,8 @@ from typing import ClassVar
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.checks.identity import house_names, inferred_names, mentions, plain
 from apology_lint.checks.images import find_logo
-from apology_lint.finding import Place
+from apology_lint.edits import attribute
+from apology_lint.finding import Applicability, Place
 from apology_lint.reading import Reading
 
 
@@ -56,7 +57,10 @@ class Branding(Check):
         elif alt is None or not alt.value or (names and not mentions(alt.value, names)):
             place = Place("alt", logo.place, 0, len(logo.place.value))
             values = {"text": alt.shown() if alt else "", "brand": names[0] if names else ""}
-            yield Hit(place, "logo-alt" if names else "logo-unnamed", values)
+            own = self.brand.names[0] if self.brand and self.brand.names else ""
+            tag = logo.place.span()
+            fix = attribute(tag, "alt", own, Applicability.unsafe) if own and tag is not None else None
+            yield Hit(place, "logo-alt" if names else "logo-unnamed", values, fix=fix)
 
     def _name(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Hit]:
         blocks = [b for b in reading.email.blocks if b.where != "alt"]

@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.checks.images import find_logo, is_logo
-from apology_lint.email import Block, Email
-from apology_lint.finding import Place, Severity
+from apology_lint.checks.salutation import without_name
+from apology_lint.edits import attribute, together
+from apology_lint.email import Block, Email, Image
+from apology_lint.finding import Applicability, Fix, Place, Severity
 from apology_lint.readers.placeholders import mask
 from apology_lint.reading import Reading
 from apology_lint.source import PLACEHOLDER, Source, Text
@@ -26,7 +28,9 @@ class Unfilled(Check):
     The wordings of the rule say which ones; one whose message is ``empty`` is a salutation that
     lost its name, and stands only if there is a space where the name should be. A merge tag such
     as ``{{ name }}`` is fine in a template and, in quotation marks, in a whole message. Each gap is
-    flagged once, where it stands first, with the number of its places.
+    flagged once, where it stands first, with the number of its places. A salutation can do without the
+    name: the word lists ``greeting`` (what stands alone: "hi"), ``address`` (what does not: "dear") and
+    ``hello`` (what is said instead of that) know them.
 
     Options:
         blank: a row of so many underscores is a gap …
@@ -40,6 +44,7 @@ class Unfilled(Check):
     }
     options: ClassVar = {"blank": int, "line": int}
     required = frozenset(options)
+    words = frozenset({"greeting", "address", "hello"})
     needs_language = False
 
     def run(self, reading: Reading) -> Iterator[Hit]:
@@ -47,7 +52,22 @@ class Unfilled(Check):
         for message, place in self._gaps(reading):
             gaps.setdefault((message, place.text), []).append(place)
         for (message, written), places in gaps.items():
-            yield Hit(places[0], message, {"text": written, "count": len(places)})
+            fixes = (self._without(place, message, reading.email.format) for place in places)
+            fix = together(fixes, Applicability.unsafe)
+            yield Hit(places[0], message, {"text": written, "count": len(places)}, fix=fix)
+
+    def _without(self, place: Place, message: str, form: str) -> Fix | None:
+        if message == "main" and form != "eml":
+            return None  # "[Name]" in a draft may be there for somebody to fill in
+        lists = (
+            (
+                self.listed("greeting", language),
+                self.listed("address", language),
+                self.first("hello", language),
+            )
+            for language in self.rule.texts
+        )
+        return without_name(place, lists)
 
     def _gaps(self, reading: Reading) -> Iterator[tuple[str, Place]]:
         for hit in reading.hits.get(self.rule.name, ()):
@@ -133,9 +153,13 @@ class MissingAlt(Check):
     """An image without an alt text, or with an empty one in a link that has no other name.
 
     What the logo says is a matter of branding, which another kind of check looks at.
+
+    Options:
+        decorative: words in the class, id or file name of an image that say that it shows nothing.
     """
 
     messages: ClassVar = {"main": frozenset({"text"}), "linked": frozenset({"text"})}
+    options: ClassVar = {"decorative": list}
     needs_language = False
 
     def run(self, reading: Reading) -> Iterator[Hit]:
@@ -146,7 +170,18 @@ class MissingAlt(Check):
             nameless = image.linked and not image.named and not (image.alt and image.alt.value)
             if nameless or image.alt is None:
                 place = _whole("alt", image.place)
-                yield Hit(place, "linked" if nameless else "main", {"text": place.text})
+                kind = "linked" if nameless else "main"
+                yield Hit(place, kind, {"text": place.text}, fix=self._worded(image))
+
+    def _worded(self, image: Image) -> Fix | None:
+        """The tag with an alt text: none for decoration, else one that a person must write."""
+        tag = image.place.span()
+        words = re.findall(r"[a-z]+", image.name.lower())
+        if tag is None:
+            return None
+        if not image.linked and not set(words).isdisjoint(self.rule.options.get("decorative", ())):
+            return attribute(tag, "alt", "", Applicability.unsafe)
+        return attribute(tag, "alt", "…", Applicability.display)
 
 
 class MissingTextPart(Check):

@@ -12,8 +12,9 @@ from urllib.parse import unquote
 from apology_lint import arabic
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.checks.identity import belongs, host_place, registrable, web_links
+from apology_lint.edits import rewording, together
 from apology_lint.email import Link
-from apology_lint.finding import Place, Severity
+from apology_lint.finding import Applicability, Fix, Place, Severity
 from apology_lint.reading import Reading
 from apology_lint.source import PLACEHOLDER
 
@@ -102,7 +103,19 @@ class InsecureLink(Check):
             if link.url is not None and end is not None:
                 start = len(link.url.value) - len(link.url.value.lstrip())
                 place = Place(link.where, link.url, start, end.end)
-                yield Hit(place, "main", {"text": place.text, "host": host, "count": count})
+                values = {"text": place.text, "host": host, "count": count}
+                yield Hit(place, "main", values, fix=self._secured(found, host))
+
+    def _secured(self, found: list[tuple[Link, str]], host: str) -> Fix | None:
+        """The links to a host with ``https``; only of its own does the house know that it answers so."""
+        own = belongs(host, self.brand.domains) if self.brand else False
+        applicability = Applicability.safe if own else Applicability.display
+        fixes = []
+        for link, to_host in found:
+            if to_host == host and link.url is not None:
+                start = len(link.url.value) - len(link.url.value.lstrip())
+                fixes.append(rewording(Place(link.where, link.url, start, start + 4), "https", applicability))
+        return together(fixes, applicability)
 
 
 class LinkText(Check):

@@ -10,14 +10,16 @@ from typing import ClassVar
 
 from apology_lint.checks.base import Check, Hit
 from apology_lint.checks.identity import belongs, host_place, web_links
-from apology_lint.finding import Place, Severity
+from apology_lint.edits import Change, rewording, rewordings
+from apology_lint.finding import Applicability, Edit, Fix, Place, Severity
 from apology_lint.reading import Reading
 from apology_lint.rulebook import Rule
 from apology_lint.settings import Brand
-from apology_lint.source import INVISIBLE, Text
+from apology_lint.source import INVISIBLE, Span, Text
 
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _TAG = re.compile(r"<[^>]*>")
+_WRITTEN_UNSEEN = re.compile(rf"[{INVISIBLE}]+|&#?\w{{1,31}};?")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Mathematical alphabets (bold, script, double-struck …), as some write for want of markup.
 _STYLED = re.compile("[\U0001d400-\U0001d7ff]{2,}(?:[ ,'’-]{1,2}[\U0001d400-\U0001d7ff]+)*")
@@ -49,7 +51,8 @@ class Lookalike(Check):
 
     def __init__(self, rule: Rule, brand: Brand | None) -> None:
         super().__init__(rule, brand)
-        self._foreign = frozenset(pair[0] for pair in rule.options["letters"])
+        self._latin = {ord(pair[0]): pair[1] for pair in rule.options["letters"]}
+        self._foreign = frozenset(map(chr, self._latin))
         self._mild = min(rule.severity, Severity.warning)
 
     def run(self, reading: Reading) -> Iterator[Hit]:
@@ -71,11 +74,14 @@ class Lookalike(Check):
             foreign = self._mixed(match[0])
             if foreign:
                 place = Place(where, text, *match.span())
-                yield Hit(place, "letters", {"text": place.text, "letters": foreign}, severity=self._mild)
+                values = {"text": place.text, "letters": foreign}
+                fix = rewordings(text, self._as_latin(place), Applicability.safe)
+                yield Hit(place, "letters", values, severity=self._mild, fix=fix)
         for match in _STYLED.finditer(text.value):
             place = Place(where, text, *match.span())
             plain = unicodedata.normalize("NFKC", match[0])
-            yield Hit(place, "styled", {"text": place.text, "plain": plain}, severity=self._mild)
+            fix = rewording(place, plain, Applicability.safe)
+            yield Hit(place, "styled", {"text": place.text, "plain": plain}, severity=self._mild, fix=fix)
 
     def _hosts(self, reading: Reading) -> Iterator[Hit]:
         own = self.brand.domains if self.brand else ()
@@ -94,7 +100,16 @@ class Lookalike(Check):
             host = place.text.lower()
             foreign = "" if belongs(host, own) else self._foreign_in_host(host)
             if foreign:
-                yield Hit(place, "domain", {"text": place.text, "letters": foreign})
+                fix = rewordings(place.content, self._as_latin(place), Applicability.display)
+                yield Hit(place, "domain", {"text": place.text, "letters": foreign}, fix=fix)
+
+    def _as_latin(self, place: Place) -> list[Change]:
+        """Each foreign letter as the one that it looks like."""
+        return [
+            (at, at + 1, self._latin[ord(char)])
+            for at, char in enumerate(place.text, place.start)
+            if char in self._foreign
+        ]
 
     def _mixed(self, word: str) -> str:
         """The foreign letters of a word that otherwise is Latin, if each looks like a Latin one."""
@@ -132,11 +147,13 @@ def _texts(reading: Reading) -> Iterator[tuple[str, Text]]:
 def _hidden(where: str, text: Text, severity: Severity) -> Iterator[Hit]:
     """Words with something in them that no reader sees and every filter does."""
     breaks = [(match.start(), match.end(), match[0]) for match in _UNSEEN.finditer(text.value)]
+    written: dict[int, str] = {}
     for at, left in text.left_out():
         if len(left) <= 300 and ("&" in left or _UNSEEN.search(left)):
             unseen = unescape(_TAG.sub("", left))
             if _UNSEEN.fullmatch(unseen):
                 breaks.append((at, at, unseen))
+                written[at] = left
     done = 0
     for before, after, unseen in sorted(breaks):
         if before < max(done, 1) or after >= len(text.value):
@@ -147,7 +164,23 @@ def _hidden(where: str, text: Text, severity: Severity) -> Iterator[Hit]:
             if unseen.strip(_SOFT_HYPHEN) or before - start == 1 or end - after == 1:
                 done = end
                 place = Place(where, text, start, end)
-                yield Hit(place, "hidden", {"text": place.text}, severity=severity)
+                inside = {at: left for at, left in written.items() if start < at < end}
+                yield Hit(place, "hidden", {"text": place.text}, severity=severity, fix=_bared(text, inside))
+
+
+def _bared(text: Text, written: dict[int, str]) -> Fix | None:
+    """A fix that takes out what no reader sees before some characters, as the source writes it."""
+    edits: list[Edit] = []
+    for at, left in sorted(written.items()):
+        before = text.span(at - 1, at)
+        if before is None or not text.source.is_file:
+            return None
+        edits += [
+            Edit(Span(text.source, before.end + match.start(), before.end + match.end()), "")
+            for match in _WRITTEN_UNSEEN.finditer(left)
+            if _UNSEEN.fullmatch(unescape(match[0]))
+        ]
+    return Fix(Applicability.safe, tuple(edits)) if edits else None
 
 
 def _is_inside_a_word(before: str, after: str, unseen: str) -> bool:

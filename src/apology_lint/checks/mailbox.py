@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
+from apology_lint.checks.house import house_mailbox, house_name, readdressed, renamed
 from apology_lint.checks.identity import (
     anybody_can_have,
     belongs,
@@ -43,11 +44,18 @@ class FreeMail(Check):
         email = reading.email
         if email.sender is not None and self._is_free(email.sender):
             place = whole("sender", email.sender)
-            yield Hit(place, "main", {"text": place.text, "host": email.sender.domain})
+            fix = readdressed("sender", email.sender, self._own())
+            yield Hit(place, "main", {"text": place.text, "host": email.sender.domain}, fix=fix)
         if email.reply_to is not None and self._is_free(email.reply_to):
             place = whole("reply-to", email.reply_to)
             values = {"text": place.text, "host": email.reply_to.domain}
-            yield Hit(place, "reply-to", values, severity=min(self.rule.severity, Severity.warning))
+            fix = readdressed("reply-to", email.reply_to, self._own())
+            yield Hit(place, "reply-to", values, severity=min(self.rule.severity, Severity.warning), fix=fix)
+
+    def _own(self) -> str | None:
+        """The address of the house, if not anybody can have one like it."""
+        mailbox = house_mailbox(self.brand)
+        return None if mailbox is None or self._is_free(mailbox) else mailbox.address.value
 
     def _is_free(self, address: Address) -> bool:
         own = self.brand.domains if self.brand else ()
@@ -69,10 +77,10 @@ class NamelessSender(Check):
             return
         if plain(sender.name.value):
             place = Place("sender", sender.name, 0, len(sender.name.value))
-            yield Hit(place, "address", {"text": place.text})
+            yield Hit(place, "address", {"text": place.text}, fix=renamed(sender, self.brand))
         elif sender.address.value:
             place = whole("sender", sender)
-            yield Hit(place, "main", {"text": place.text})
+            yield Hit(place, "main", {"text": place.text}, fix=renamed(sender, self.brand))
 
     def not_checked(self, reading: Reading) -> Gap | None:
         return Gap(("no-sender",)) if reading.email.sender is None else None
@@ -107,7 +115,8 @@ class ForeignSender(Check):
         name = Place("sender", sender.name, 0, len(sender.name.value))
         free = anybody_can_have(sender.domain, self.rule.options)
         if names and not is_nameless(sender) and not mentions(sender.name.value, names):
-            yield Hit(name, "name", {"text": name.text, "brand": names[0]})
+            fix = renamed(sender, self.brand) if mentions(house_name(self.brand), names) else None
+            yield Hit(name, "name", {"text": name.text, "brand": names[0]}, fix=fix)
         if free or not sender.domain:
             return
         if not domains:
@@ -118,7 +127,9 @@ class ForeignSender(Check):
         elif not belongs(sender.domain, domains):
             place = whole("sender", sender)
             values = {"text": place.text, "brand": names[0] if names else "", "domains": ", ".join(domains)}
-            yield Hit(place, "domain", values)
+            mailbox = house_mailbox(self.brand)
+            own = mailbox.address.value if mailbox and belongs(mailbox.domain, domains) else None
+            yield Hit(place, "domain", values, fix=readdressed("sender", sender, own))
 
     def _other_company(self, sender: Address) -> str:
         """The company or web address that the name says and the domain has nothing of."""

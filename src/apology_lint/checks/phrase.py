@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
+from apology_lint.checks.instead import Rewriter
 from apology_lint.language import Sentence, forms
 from apology_lint.reading import BODY, Reading
 from apology_lint.wording import Strength
@@ -35,6 +36,7 @@ class Phrase(Check):
     """
 
     words = frozenset({"bare"})
+    rewords = True
 
     options: ClassVar = {
         "where": list,
@@ -53,7 +55,7 @@ class Phrase(Check):
         hits = reading.hits.get(self.rule.name, [])
         if not hits or self._is_harmless(reading):
             return
-        calm = self._calm(reading)
+        calm, rewriter = self._calm(reading), Rewriter()
         for hit in hits:
             sentence = hit.sentence
             if id(sentence) in calm:
@@ -66,7 +68,7 @@ class Phrase(Check):
             if reading.email.is_reply and name in options.get("not_in_replies", ()):
                 continue
             place = sentence.place(_beginning(sentence, hit.first), hit.after)
-            yield Hit(place, name, {"text": place.text})
+            yield Hit(place, name, {"text": place.text}, fix=rewriter.fix(hit, place))
 
     def _is_harmless(self, reading: Reading) -> bool:
         options = self.rule.options

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
+from apology_lint.checks.house import house_mailbox, house_name, readdressed, renamed
+from apology_lint.checks.identity import registrable
 from apology_lint.email import Address
 from apology_lint.finding import Place, Severity
 from apology_lint.reading import Reading
@@ -40,7 +42,8 @@ class NoReply(Check):
             yield from self._sender(email.sender, email.reply_to if answers else None)
         if email.reply_to is not None and not answers:
             place = whole("reply-to", email.reply_to)
-            yield Hit(place, "reply-to", {"text": place.text})
+            fix = readdressed("reply-to", email.reply_to, self._answering())
+            yield Hit(place, "reply-to", {"text": place.text}, fix=fix)
         flagged: set[int] = set()
         for hit in reading.hits.get(self.rule.name, ()):
             if id(hit.sentence) in flagged:  # "do not reply, this mailbox is not read" says it once
@@ -53,13 +56,24 @@ class NoReply(Check):
         if refuses(sender, self.rule.options):
             place = whole("sender", sender)
             if reply_to is None:
-                yield Hit(place, "address", {"text": place.text})
+                fix = readdressed("sender", sender, self._answering())
+                yield Hit(place, "address", {"text": place.text}, fix=fix)
             else:
                 values = {"text": place.text, "reply_to": reply_to.address.value}
-                yield Hit(place, "softened", values, severity=Severity.warning)
+                near = registrable(sender.domain) == registrable(reply_to.domain)
+                better = self._answering() or (reply_to.address.value if near else None)
+                fix = readdressed("sender", sender, better)
+                yield Hit(place, "softened", values, severity=Severity.warning, fix=fix)
         elif _has_stem(sender.name.value, self.rule.options):
             name = sender.name
-            yield Hit(Place("sender", name, 0, len(name.value)), "name", {"text": name.shown()})
+            asks_too = _has_stem(house_name(self.brand), self.rule.options)
+            fix = None if asks_too else renamed(sender, self.brand)
+            yield Hit(Place("sender", name, 0, len(name.value)), "name", {"text": name.shown()}, fix=fix)
+
+    def _answering(self) -> str | None:
+        """The address of the house, if it takes answers."""
+        mailbox = house_mailbox(self.brand)
+        return None if mailbox is None or refuses(mailbox, self.rule.options) else mailbox.address.value
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.email.sender is None:

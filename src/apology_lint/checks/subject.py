@@ -10,12 +10,13 @@ from typing import ClassVar
 from apology_lint import arabic
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.checks.identity import inferred_names
+from apology_lint.edits import replacement, rewordings
 from apology_lint.email import Email
-from apology_lint.finding import Place
+from apology_lint.finding import Applicability, Fix, Place
 from apology_lint.language import Sentence, forms
 from apology_lint.reading import Reading
 from apology_lint.settings import Brand
-from apology_lint.source import PLACEHOLDER
+from apology_lint.source import PLACEHOLDER, Text
 from apology_lint.wording import Strength
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -27,6 +28,8 @@ _LIST_NAME = re.compile(r"\[[^\[\]]{1,100}\]")
 #: "FROM_LIST" and "SHOP.EXAMPLE" are names too.
 _JOINED = re.compile(r"\w+(?:[._]\w+)+")
 _DRAWN_OUT = re.compile(r"([^\W\d_\u0640])\1{2,}", re.I)
+_KASHIDA = "\u0640"
+_STRETCH = re.compile(rf"{_KASHIDA}+|([^\W\d_])\1{{2,}}", re.I)
 
 
 class Subject(Check):
@@ -105,15 +108,28 @@ class Shouting(Check):
         # "[Acme List]" at the beginning is the name of a mailing list, spelled as it likes.
         value = _LIST_NAME.sub(lambda match: " " * len(match[0]), subject.value)
         signs = "|".join(re.escape(sign) for sign in self.rule.options["signs"])
-        spans = [("sign", m.span(), 0) for m in re.finditer(f"(?:{signs})(?: ?(?:{signs}))*", value)]
-        spans += [("capitals", span, 0) for span in self._capitals(reading, value)]
-        spans += [("drawn-out", m.span(), 0) for m in _WORD.finditer(value) if _is_drawn_out(m[0])]
-        spans += self._exclamations(reading, value)
-        for kind, (start, end), count in spans:
-            place = Place("subject", subject, start, end)
-            yield Hit(place, kind, {"text": place.text, "count": count})
+        for sign in re.finditer(f"(?:{signs})(?: ?(?:{signs}))*", value):
+            changes = replacement(subject, *sign.span(), "")
+            yield _hit(subject, "sign", sign.span(), rewordings(subject, changes, Applicability.safe))
+        for words in self._capitals(reading, value):
+            span = words[0].start(), words[-1].end()
+            changes = [(*word.span(), _calm(word, value)) for word in words]
+            yield _hit(subject, "capitals", span, rewordings(subject, changes, Applicability.unsafe))
+        for word in _WORD.finditer(value):
+            if _is_drawn_out(word[0]):
+                yield _hit(subject, "drawn-out", word.span(), _drawn_in(subject, word))
+        marks, count = self._exclamations(reading, value)
+        if marks:
+            changes = [
+                change
+                for start, end in marks
+                for change in replacement(subject, start, end, "" if end == len(value) else ".")
+            ]
+            fix = rewordings(subject, changes, Applicability.safe)
+            yield _hit(subject, "exclamations", marks[0], fix, count)
 
-    def _capitals(self, reading: Reading, value: str) -> Iterator[tuple[int, int]]:
+    def _capitals(self, reading: Reading, value: str) -> Iterator[list[re.Match[str]]]:
+        """The words in capitals, if they are too many."""
         words = list(_WORD.finditer(_JOINED.sub(lambda match: " " * len(match[0]), value)))
         loud = [word for word in words if len(word[0]) > 1 and word[0].isupper()]
         if len(loud) < 2:
@@ -126,23 +142,23 @@ class Shouting(Check):
         # Two short ones are acronyms ("VAT ID"), as far as anybody can tell.
         is_speech = len(loud) > 2 or (len(loud) == 2 and max(len(word[0]) for word in loud) > 4)
         if is_speech and share > self.rule.options["capitals"] * letters:
-            yield loud[0].start(), loud[-1].end()
+            yield loud
 
-    def _exclamations(self, reading: Reading, value: str) -> Iterator[tuple[str, tuple[int, int], int]]:
+    def _exclamations(self, reading: Reading, value: str) -> tuple[list[tuple[int, int]], int]:
+        """The exclamation marks that are too many, and how many there are."""
         places = [
             hit.sentence.place(hit.first, hit.after)
             for rule in self.rule.options.get("left_to", ())
             for hit in reading.hits.get(rule, ())
             if hit.sentence.where == "subject"
         ]
-        count, found = 0, None
+        count, found = 0, list[tuple[int, int]]()
         for run in _MARKS.finditer(value):
             if not any(place.start < run.end() and run.start() < place.end for place in places):
                 count += len(run[0])
-                if found is None and count > self.rule.options["exclamations"]:
-                    found = run.span()
-        if found is not None:
-            yield "exclamations", found, count
+                if count > self.rule.options["exclamations"]:
+                    found.append(run.span())
+        return found, count
 
     def not_checked(self, reading: Reading) -> Gap | None:
         return None if _has_subject(reading.email) else Gap(("no-subject",))
@@ -239,3 +255,23 @@ def _is_drawn_out(word: str) -> bool:
             return True
     repeated = _DRAWN_OUT.search(word)
     return repeated is not None and len(set(word.lower())) > 1 and not word.isupper()
+
+
+def _hit(subject: Text, kind: str, span: tuple[int, int], fix: Fix | None, count: int = 0) -> Hit:
+    place = Place("subject", subject, *span)
+    return Hit(place, kind, {"text": place.text, "count": count}, fix=fix)
+
+
+def _calm(word: re.Match[str], value: str) -> str:
+    """A word of capitals in small letters; with one capital where the subject or a sentence begins."""
+    before = value[: word.start()].rstrip()
+    return word[0].capitalize() if not before or before[-1] in ".!?" else word[0].lower()
+
+
+def _drawn_in(subject: Text, word: re.Match[str]) -> Fix | None:
+    """A word with each of its letters once. That is how Arabic is spelled; in English it may be "too"
+    that is drawn out, so there a person must look."""
+    stretched = [*_STRETCH.finditer(subject.value, *word.span())]
+    sure = all(arabic.is_arabic(stretch[0]) or stretch[0][0] == _KASHIDA for stretch in stretched)
+    changes = [(*s.span(), "" if s[0][0] == _KASHIDA else s[0][0]) for s in stretched]
+    return rewordings(subject, changes, Applicability.safe if sure else Applicability.display)

@@ -37,6 +37,10 @@ def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[s
             yield f"  - {book.points[point].text(lang)}"
         yield ""
     yield from paragraph(say(lang, "why-severity", severity=severity, because=text.because))
+    fixes = [say(lang, f"fix-{fix}") for fix in rule.fixes]
+    if fixes:
+        yield ""
+        yield from paragraph(say(lang, "fixes", kinds=joined(lang, "points", fixes)))
     if rule.sources:
         yield ""
         yield (
@@ -61,7 +65,7 @@ def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[s
 
 def _example(table: Mapping[str, Any], width: int, lang: str) -> Iterator[str]:
     lead = "  > "
-    for key in ("subject", "preheader", "sender", "reply_to", "text", "html", "eml"):
+    for key in ("subject", "preheader", "sender", "reply_to", "text", "html", "eml", "fixed"):
         if key in table:
             label = "" if key in ("text", "html", "eml") else say(lang, key.replace("_", "-")) + ": "
             for part in str(table[key]).strip().split("\n\n"):
