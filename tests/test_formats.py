@@ -18,7 +18,7 @@ from apology_lint.report.terminal import directed
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
-DRAFTS = ["wide.html", "message.eml", "arabic.html"]
+DRAFTS = ["wide.html", "message.eml", "arabic.html", "fixable.html"]
 
 
 def run(*arguments: str) -> str:

@@ -54,6 +54,16 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "list": (", ", "، "),
     "points": ("; ", "؛ "),
+    # what a fix does
+    "change": ("“{old}” → “{new}”", "«{old}» ← «{new}»"),
+    "change-delete": ("without “{old}”", "من دون «{old}»"),
+    "change-insert": ("+ “{new}”", "+ «{new}»"),
+    "fix-safe-does": ("fix: {changes} (--fix)", "إصلاح: {changes} (--fix)"),
+    "fix-unsafe-does": (
+        "fix: {changes} (--fix --unsafe-fixes)",
+        "إصلاح: {changes} (--fix --unsafe-fixes)",
+    ),
+    "fix-display-does": ("write for example: {changes}", "اكتبوا مثلًا: {changes}"),
     # what a run says at its end
     "mended": ("{count} mended.", "أُصلح: {count}."),
     "would-mend": ("{count} would be mended.", "سيُصلح: {count}."),

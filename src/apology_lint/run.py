@@ -86,7 +86,8 @@ class Outcome:
         stale: how many entries of the baseline it no longer has.
         prints: the findings as a baseline has them; `applied` are the rules that could judge the draft.
         entries: rule and text of the ``[[suppress]]`` entries it could have used, and whether it did.
-        mended: how many fixes were applied; `data` is the draft after them, and `diff` what they changed.
+        mended: how many fixes were applied, and `diff` what they changed.
+        data: what standard input is after them, for whoever reads our output; None for a file.
     """
 
     path: str
@@ -220,8 +221,11 @@ class Runner:
             task = _Task(name, draft, found, self._accepted(draft, found))
             kept = self._remembered(task, data)
             if kept is not None and not self._mendable(kept):
-                return kept
-            return self._check(task, data)
+                outcome, mended = kept, data
+            else:
+                outcome, mended = self._check(task, data)
+            outcome.data = mended if draft is None else None
+            return outcome
         except (UnreadableError, UnwritableError) as error:
             return Outcome(name, str(error))
 
@@ -259,7 +263,8 @@ class Runner:
         program = _program(found.get("rules", ()))
         return name_of(__version__, program, found, request, Path.cwd(), task.name, task.accepted, data)
 
-    def _check(self, task: _Task, data: bytes) -> Outcome:
+    def _check(self, task: _Task, data: bytes) -> tuple[Outcome, bytes]:
+        """What a draft comes to, and its bytes, mended if the request wants that."""
         linter = self._linter(task.found)
 
         def report_on(data: bytes) -> Report:
@@ -283,8 +288,7 @@ class Runner:
                 outcome.diff = diff(report.email, mended.data)
                 outcome.mended, data = len(mended.applied), mended.data
         self._remember(task, data, outcome)
-        outcome.data = data if task.draft is None else None
-        return outcome
+        return outcome, data
 
     def _outcome(self, task: _Task, linter: Linter, report: Report) -> Outcome:
         from apology_lint.finding import Severity

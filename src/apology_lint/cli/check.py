@@ -12,7 +12,8 @@ import click
 
 from apology_lint.cli import options
 from apology_lint.cli.options import Option
-from apology_lint.cli.output import columns, in_colour, put, put_document, say_aside, stop, warn
+from apology_lint.cli.output import columns, in_colour, put, put_bytes, put_document, say_aside, stop, warn
+from apology_lint.files import STDIN
 from apology_lint.interface import LANGUAGES, harmless, say
 from apology_lint.report.formats import FOR_PEOPLE, FORMATS
 from apology_lint.settings import FAIL_ON
@@ -131,6 +132,8 @@ class _Call:
         self.drafts = drafts
         self.given = given
         self.to_screen = given["output_file"] is None
+        #: With ``- --fix`` the mended draft goes to standard output, and everything else beside it.
+        self.aside = given["fix"] and STDIN in drafts
         self.request = self._request()
 
     def _request(self) -> Request:
@@ -179,6 +182,9 @@ class _Call:
             stop(str(error))
         if self.given["diff"]:
             return self._show_changes(checked, failures)
+        for outcome in checked:
+            if self.aside and outcome.data is not None:
+                put_bytes(outcome.data)
         self._print(checked, failures)
         return 2 if failures else int(any(outcome.failed for outcome in checked))
 
@@ -236,8 +242,8 @@ class _Call:
             text = form.whole([outcome.part for outcome in checked], failures)
         if not self.to_screen:
             self._write(text)
-        elif name in FOR_PEOPLE or self.given["statistics"]:
-            put(text)
+        elif name in FOR_PEOPLE or self.given["statistics"] or self.aside:
+            put(text, err=self.aside)
         else:
             put_document(text)
         if name not in FOR_PEOPLE and self.to_screen:
@@ -254,7 +260,7 @@ class _Call:
         fixable = _total(outcome.fixable for outcome in checked)
         lang = self._lang(checked)
         style = terminal.Style(self.request.colour, self.request.width)
-        put(terminal.summary(lang, counts, len(checked), len(failures), style))
+        put(terminal.summary(lang, counts, len(checked), len(failures), style), err=self.aside)
         told = {
             "mended": sum(outcome.mended for outcome in checked),
             "fixable": fixable["safe"],
@@ -264,9 +270,9 @@ class _Call:
         }
         for key, count in told.items():
             if count:
-                put(say(lang, key, count=count))
+                put(say(lang, key, count=count), err=self.aside)
         for rule, text in _idle(checked):
-            put(say(lang, "idle-entry", rule=harmless(rule), text=harmless(text)))
+            put(say(lang, "idle-entry", rule=harmless(rule), text=harmless(text)), err=self.aside)
 
     def _lang(self, checked: list[Outcome]) -> str:
         return checked[0].lang if checked else self.given["lang"] or "en"

@@ -28,12 +28,19 @@ def say_aside(text: str) -> None:
     click.echo(harmless(text), err=True)
 
 
-def put(text: str) -> None:
+def put(text: str, *, err: bool = False) -> None:
     """Print whatever the mail holds, on whatever the terminal can show."""
-    if sys.stdout is None:  # closed by whoever called us: the exit status still tells
+    stream = sys.stderr if err else sys.stdout
+    if stream is None:  # closed by whoever called us: the exit status still tells
         return
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding, "replace"), color=True)
+    encoding = stream.encoding or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding, "replace"), color=True, err=err)
+
+
+def put_bytes(data: bytes) -> None:
+    """Print a draft as it is."""
+    if sys.stdout is not None:
+        click.echo(data, nl=False)
 
 
 def put_document(text: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from apology_lint.interface import harmless, joined, say
+from apology_lint.report.mending import mending
 
 if TYPE_CHECKING:
     from apology_lint.finding import Finding
@@ -131,6 +132,10 @@ def full(report: Report, style: Style) -> Iterator[str]:
         if span is not None and span.end > span.start:
             yield from _frame(span, style, name)
         yield from _wrapped(say(report.lang, "help", text=finding.help), style, "  ", "        ")
+        if finding.fix is not None:
+            yield from _wrapped(
+                directed(mending(finding.fix, report.lang), report.lang), style, "  ", "        "
+            )
         yield ""
 
 

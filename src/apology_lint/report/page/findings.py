@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from apology_lint.finding import Finding
 from apology_lint.interface import named, say
 from apology_lint.report import Report
+from apology_lint.report.mending import mending
 from apology_lint.report.page.marks import quoted
 
 #: Points of the guidance about how the mail arrives and looks, not about what it says.
@@ -92,8 +93,13 @@ def _item(lang: str, key: str, number: int, finding: Finding, marks: Mapping[tup
         f'<p class="kind"><span class="number" data-severity="{name}">{number}</span> {_kind(lang, finding)} '
         f'<span class="where">{where(lang, finding.where)}</span></p>'
         f'<p class="message">{message}</p>{words}'
-        f'<p class="instead"><b>{say(lang, "page-instead")}:</b> {quoted(finding.help)}</p></li>'
+        f'<p class="instead"><b>{say(lang, "page-instead")}:</b> {quoted(finding.help)}</p>'
+        f"{_fix(lang, finding)}</li>"
     )
+
+
+def _fix(lang: str, finding: Finding) -> str:
+    return "" if finding.fix is None else f'<p class="fix" dir=auto>{quoted(mending(finding.fix, lang))}</p>'
 
 
 def where(lang: str, part: str | None) -> str:
