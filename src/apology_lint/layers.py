@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from apology_lint.conform import conform
 from apology_lint.settings import Settings, item_key, settings_from
@@ -109,18 +109,30 @@ def find_settings(folder: Path) -> Path | None:
         if (candidate / FILE_NAME).is_file():
             return candidate / FILE_NAME
         shared = candidate / _SHARED_FILE
-        if shared.is_file() and _TABLE in _tools(shared):
+        if shared.is_file() and _ours(shared, _stamp(shared)) is not None:
             return shared
     return None
 
 
-@lru_cache(maxsize=256)
-def _tools(path: Path) -> Mapping[str, Any]:
-    tools = load(path).get("tool", {})
-    return tools if isinstance(tools, dict) else {}
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What tells one content of a file from the next: many drafts ask for the same settings."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=256)
+def _ours(path: Path, stamp: object) -> Mapping[str, Any] | None:  # noqa: ARG001
+    """What a file says to us: all of it, or our table of pyproject.toml."""
+    table: Any = load(path)
+    if path.name == _SHARED_FILE:
+        tools = table.get("tool", {})
+        table = tools.get(_TABLE) if isinstance(tools, dict) else None
+    return cast("Mapping[str, Any] | None", table)
+
+
 def load_settings(path: Path) -> tuple[SettingsFile, ...]:
     """A settings file and all it extends, the first of them first.
 
@@ -134,13 +146,14 @@ def load_settings(path: Path) -> tuple[SettingsFile, ...]:
         if following.resolve() in seen or len(seen) >= _DEEPEST:
             raise TableError(f'{path}: "extend" leads in a circle, or over more than {_DEEPEST} files')
         seen.append(following.resolve())
-        file, following = _read(following)
+        file, following = _read(following, _stamp(following))
         files.append(file)
     return tuple(reversed(files))
 
 
-def _read(path: Path) -> tuple[SettingsFile, Path | None]:
-    table = _tools(path).get(_TABLE, {}) if path.name == _SHARED_FILE else load(path)
+@lru_cache(maxsize=256)
+def _read(path: Path, stamp: object) -> tuple[SettingsFile, Path | None]:
+    table = _ours(path, stamp) or {}
     conform(table, schema(), str(path))
     values = {key: _absolute(key, value, path.parent) for key, value in table.items()}
     extended = values.pop("extend", None)
@@ -217,7 +230,3 @@ def excluded(path: Path, config: Path | None) -> bool:
         for file in load_settings(settings)
         if "exclude" in file.values
     )
-
-
-#: What has been read of files, and is not read again while the process lives.
-REMEMBERED = (_tools, load_settings)

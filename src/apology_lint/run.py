@@ -26,7 +26,7 @@ from apology_lint.files import (
     read_stdin,
     write_bytes,
 )
-from apology_lint.layers import REMEMBERED, Effective, effective
+from apology_lint.layers import Effective, effective
 from apology_lint.report.formats import format_named
 from apology_lint.version import __version__
 
@@ -174,11 +174,11 @@ def _outcome(path: str) -> Outcome:
 
 
 def forget() -> None:
-    """Read settings and rules anew in the next run: they have changed under a process that stays."""
+    """Read rules anew in the next run: they have changed under a process that stays."""
     from apology_lint.rulebook import load_rulebook
 
-    for remembered in (*REMEMBERED, digest_of, load_rulebook):
-        remembered.cache_clear()
+    digest_of.cache_clear()
+    load_rulebook.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
