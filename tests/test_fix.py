@@ -350,6 +350,17 @@ def test_base64_keeps_its_lines() -> None:
     assert after[:edited] == before[:edited]
 
 
+def test_base64_after_empty_lines() -> None:
+    before = part(b"\n\n" + base64.b64encode(b"Oops, we failed.") + b"\n", "base64")
+    email = read("m.eml", before)
+    [place] = [Place("body", email.blocks[0].text, 0, 4)]
+    fix = rewording(place, "Sorry", Applicability.safe)
+    assert fix is not None
+    after, made = apply(email, [fix])
+    assert made == [fix]
+    assert after == part(b"\n\n" + base64.b64encode(b"Sorry, we failed.") + b"\n", "base64")
+
+
 @pytest.mark.parametrize("body", [b"T29w\r\n\r\ncw==\r\n", b"T29w\ncw==\n", b" T29wcw==", b"T29wcw"])
 def test_base64_that_is_written_some_other_way_is_left_alone(body: bytes) -> None:
     email = read("m.eml", part(body, "base64"))

@@ -109,9 +109,11 @@ def _short(data: bytes, changes: Sequence[Patch]) -> bool:
 
 def _in_base64(source: DecodedSource, data: bytes) -> list[Patch] | None:
     """The whole body again, if it is written as plainly as this writes it."""
-    body = source.raw.data[source.start : source.end]
-    newline = b"\r\n" if source.raw.data.endswith(b"\r\n", 0, source.start) else b"\n"
-    lines = body.rstrip(b"\r\n")
+    start, end = source.start, source.end
+    while source.raw.data[start : start + 1] in (b"\r", b"\n"):
+        start += 1
+    newline = b"\r\n" if source.raw.data.endswith(b"\r\n", 0, start) else b"\n"
+    lines = source.raw.data[start:end].rstrip(b"\r\n")
     width = len(lines.partition(newline)[0]) if newline in lines else max(len(lines), _ENCODED)
 
     def written(decoded: bytes) -> bytes:
@@ -120,7 +122,7 @@ def _in_base64(source: DecodedSource, data: bytes) -> list[Patch] | None:
 
     if written(source.data) != lines:
         return None
-    return [(source.start, source.start + len(lines), written(data))]
+    return [(start, start + len(lines), written(data))]
 
 
 def _in_quoted_printable(source: PartSource, changes: Sequence[Patch], data: bytes) -> list[Patch] | None:
