@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import jsonschema
@@ -43,6 +44,12 @@ def _in_golden(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", ["full", "concise", "json"])
 def test_output_format(name: str) -> None:
     compare(f"{name}.txt", run(*DRAFTS, "--output-format", name))
+
+
+def test_the_page() -> None:
+    """Its style and script stand in files of their own, and are left out here."""
+    page = run("fixable.html", "--output-format", "html")
+    compare("page.html", re.sub(r"(<(style|script)\b[^>]*>).*?(</\2>)", r"\1…\3", page, flags=re.S))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from apology_lint.conform import conform
 from apology_lint.layers import schema
+from apology_lint.tables import TableError
 from apology_lint.toml import key, written
 
 #: What `init` asks, by the key of ``[brand]``; an empty answer leaves it out.
@@ -40,6 +42,20 @@ def starter(answers: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def mistake(key: str, answer: str) -> str | None:
+    """What is wrong with an answer to one of `BRAND_QUESTIONS`; None if it can be used."""
+    try:
+        conform({"brand": {key: _value(key, answer)}} if answer else {}, schema(), "")
+    except TableError as error:
+        return str(error).removeprefix(": ")
+    return None
+
+
+def _value(key: str, answer: str) -> str | list[str]:
+    is_list = schema()["$defs"]["brand"]["properties"][key]["type"] == "array"
+    return answer.replace(",", " ").split() if is_list else answer
+
+
 def _resolved(about: Mapping[str, Any]) -> dict[str, Any]:
     name = about.get("$ref", "").removeprefix("#/$defs/")
     return {**schema()["$defs"].get(name, {}), **about}
@@ -57,11 +73,10 @@ def _comment(text: str) -> list[str]:
 
 def _brand(about: Mapping[str, Any], answers: Mapping[str, str]) -> Iterator[str]:
     yield "[brand]" if any(answers.values()) else "# [brand]"
-    for name, inner in about["properties"].items():
+    for name in about["properties"]:
         answer = answers.get(name)
         if answer:
-            value = answer.replace(",", " ").split() if inner["type"] == "array" else answer
-            yield f"{key(name)} = {written(value)}"
+            yield f"{key(name)} = {written(_value(name, answer))}"
         else:
             example = about["examples"][0].get(name)
             yield (

@@ -19,7 +19,7 @@ from apology_lint.new import INCIDENTS, notes, placeholders, write
 def init(force: bool) -> None:
     """Write apology-lint.toml here, after a few questions; without them if nobody sits there."""
     from apology_lint.layers import FILE_NAME
-    from apology_lint.starter import BRAND_QUESTIONS, starter
+    from apology_lint.starter import BRAND_QUESTIONS, mistake, starter
 
     path = Path(FILE_NAME)
     if path.exists() and not force:
@@ -28,6 +28,8 @@ def init(force: bool) -> None:
     if sys.stdin is not None and sys.stdin.isatty():
         for key, question in BRAND_QUESTIONS.items():
             brand[key] = click.prompt(question, default="", show_default=False).strip()
+            while (wrong := mistake(key, brand[key])) is not None:
+                brand[key] = click.prompt(wrong, default="", show_default=False).strip()
     try:
         path.write_text(starter(brand), encoding="utf-8")
     except OSError as error:
