@@ -78,10 +78,7 @@ def _brand(about: Mapping[str, Any], answers: Mapping[str, str]) -> Iterator[str
         if answer:
             yield f"{key(name)} = {written(_value(name, answer))}"
         else:
-            example = about["examples"][0].get(name)
-            yield (
-                f"# {key(name)} = {written(example)}" if example else f"# {key(name)}: {inner['description']}"
-            )
+            yield f"# {key(name)} = {written(about['examples'][0][name])}"
 
 
 def _example(name: str, about: Mapping[str, Any]) -> Iterator[str]:
