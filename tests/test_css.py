@@ -123,9 +123,9 @@ def test_height_and_overflow_from_two_rules() -> None:
 def test_a_costly_sheet_is_given_up_with_a_note() -> None:
     deep = "<div class=a>" * 800 + "<p>We are sorry.</p>" + "</div>" * 800
     sheet = "".join(f".a .a .x{n} .a{{display:none}}" for n in range(40))
-    began = time.perf_counter()
+    began = time.process_time()
     email = read("draft.html", f"<style>{sheet}</style>{deep}".encode())
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert email.notes == ["styles-exhausted"]
     assert [block.text.value for block in email.blocks] == ["We are sorry."]
 

@@ -91,9 +91,9 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_bounded_time(name: str) -> None:
     path, data = CASES[name]
-    began = time.perf_counter()
+    began = time.process_time()
     LINTER.check(read(path, data))
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_ten_megabytes_of_tags_are_refused_with_a_reason() -> None:

@@ -556,13 +556,13 @@ def test_a_comment_between_tags_changes_nothing_but_positions(
 
 def test_mails_full_of_directives_are_bounded() -> None:
     draft = "{# apology-lint: ignore-next humor, tone, all #}<p>Oops! We did.</p>" * 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     found = LINTER.check(read("a.html", draft[:1_300_000].encode()), "en")
     many = [f for f in found if f.rule == "malformed-suppression"]
     assert len(many) == 1
     assert "500" in many[0].message
     assert len([one for one in found.suppressed if one.finding.rule == "humor"]) >= 500
-    assert time.perf_counter() - started < 60  # as long as without directives, and a bit
+    assert time.process_time() - started < 60  # as long as without directives, and a bit
 
 
 @pytest.mark.parametrize(
@@ -570,6 +570,6 @@ def test_mails_full_of_directives_are_bounded() -> None:
 )
 def test_hostile_openers_are_read_in_linear_time(part: str) -> None:
     draft = f"<p>apology-lint:</p>{part * (400_000 // len(part))}"
-    started = time.perf_counter()
+    started = time.process_time()
     LINTER.check(read("a.html", draft.encode()), "en")
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
