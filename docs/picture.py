@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -33,7 +34,8 @@ def main() -> None:
     report.email.source.path = DRAFT
     style = terminal.Style(colour=True, width=92)
     lines = [*terminal.full(report, style), *terminal.checklist(report, style)]
-    text = "\n".join([*lines, "", terminal.summary([report], 0, style)])
+    counts = Counter(finding.severity.name for finding in report)
+    text = "\n".join([*lines, "", terminal.summary(report.lang, counts, 1, 0, style)])
     console = Console(record=True, width=96, file=io.StringIO())
     console.print(Text("$ apology-lint " + DRAFT + "\n"))
     console.print(Text.from_ansi(text))

@@ -177,7 +177,7 @@ def test_a_newsletter_with_news_of_a_leak_is_no_notice() -> None:
     leak = "We exposed your email address."
     assert texts("breach-notice-contents", leak)
     (gap,) = report("breach-notice-contents", f"{gardening}{leak} {gardening}").not_checked
-    assert gap.reason == "no sentence surely says that personal data was exposed"
+    assert gap.reason == "no sentence says for certain that personal data was exposed"
 
 
 # consistency
@@ -249,4 +249,4 @@ def test_each_missing_element_of_a_notice_is_named() -> None:
     )
     assert list(report("breach-notice-contents", full)) == []
     (gap,) = report("breach-notice-contents", SORRY).not_checked
-    assert gap.reason == "no sentence surely says that personal data was exposed"
+    assert gap.reason == "no sentence says for certain that personal data was exposed"

@@ -21,6 +21,7 @@ from apology_lint.report import Report
 from apology_lint.report.page import part, whole
 from apology_lint.report.page.draft import HEAD
 from apology_lint.report.page.findings import ordered
+from apology_lint.report.page.marks import sentence
 from apology_lint.report.page.safe import css
 from apology_lint.settings import Settings
 from apology_lint.source import INVISIBLE
@@ -179,6 +180,22 @@ def test_page_is_in_the_language_of_the_report(lang: str, direction: str) -> Non
     page = page_of(LINTERS[lang].check(load(EXAMPLES / "outage" / "bad.html")))
     attributes = dict(Elements(page).found[0:1])["html"]
     assert (attributes["lang"], attributes["dir"]) == (lang, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("اكتبوا: <p dir>. ثم", "اكتبوا: <bdi>&lt;p dir&gt;</bdi>. ثم"),
+        ("إصلاح: «a» (--fix)", "إصلاح: «<bdi>a</bdi>» <bdi>(--fix)</bdi>"),
+        ("(مقياس LIX: 45، و50)", "(مقياس <bdi>LIX: 45</bdi>، و50)"),
+        ("(ينقص name في [brand])", "(ينقص <bdi>name</bdi> في <bdi>[brand]</bdi>)"),
+        ("(GDPR والمادة 34)", "(<bdi>GDPR</bdi> والمادة 34)"),
+        ("يوم 3 مايو.", "يوم 3 مايو."),
+    ],
+)
+def test_latin_words_keep_their_order_in_an_arabic_sentence(text: str, expected: str) -> None:
+    assert sentence(text, "ar") == expected.replace("<bdi>", '<bdi dir="ltr">')
+    assert "<bdi" not in sentence(text, "en")
 
 
 def test_header_is_shown_and_marked() -> None:

@@ -140,6 +140,22 @@ def test_an_emoji_goes_with_all_that_makes_it(sign: str, kind: str) -> None:
         )
 
 
+def test_a_row_of_emoji_leaves_no_space_behind() -> None:
+    assert (
+        fixed("a.html", "<p>We sent it twice 🤦\u200d♀️🤦\u200d♀️😅.</p>", "humor")
+        == "<p>We sent it twice.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("وتم خصم المبلغ مرتين.", "وخصمنا المبلغ مرتين."), ("فتم خصم المبلغ مرتين.", "فخصمنا المبلغ مرتين.")],
+)
+def test_a_glued_conjunction_stays(written: str, expected: str) -> None:
+    start = "نعتذر منكم. "
+    assert fixed("a.html", f"<p>{start}{written}</p>", "agentless-passive") == f"<p>{start}{expected}</p>"
+
+
 def test_no_fix_leaves_a_text_without_words() -> None:
     report = Linter(Settings(select=("humor",))).check(read("a.eml", b"Subject: Oops!\n\nSorry."))
     assert [(finding.text, finding.fix) for finding in report] == [("Oops", None)]
@@ -170,6 +186,13 @@ def test_a_fallback_is_written_as_the_template_language_has_it(
     html = "<p>Hi {},</p><p>We are sorry.</p>"
     rule = "placeholder-without-fallback"
     assert fixed(name, html.format(written), rule) == html.format(expected)
+
+
+@pytest.mark.parametrize(("salutation", "word"), [("عزيزي", "العميل"), ("عزيزتي", "العميلة")])
+def test_a_fallback_agrees_with_its_salutation(salutation: str, word: str) -> None:
+    html = f"<p>{salutation} {{{{ name }}}}،</p><p>نعتذر منكم.</p>"
+    mended = fixed("a.liquid", html, "placeholder-without-fallback")
+    assert mended == html.replace("name", f'name | default: "{word}"')
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ _GLUE = ("\u200d", "\ufe0f")
 _GLUE_IN_BYTES = tuple(glue.encode().decode("latin-1") for glue in _GLUE)
 #: What an emoji may be made of besides itself: skin tones, the signs for woman and man.
 _PARTS_OF_EMOJI = re.compile("[\U0001f3fb-\U0001f3ff\u2640\u2642]+")
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f]+")
 _LETTER = re.compile(f"[^\\W_]|{PLACEHOLDER}")
 _MARKS = ",;:!?.…،؛؟–—-"
 _FOLLOWING_MARKS = re.compile(rf" *[{_MARKS}]* *")
@@ -126,7 +127,10 @@ def _deletion(value: str, start: int, end: int) -> list[Change]:
         return [(start, end, ""), *capital]
     if value[start - 1].isalnum() and value[end : end + 1].isalnum():
         return [(start, end, " ")]
-    if end == len(value) or value[end] in _MARKS + " \n)":
+    # Other emoji in the same row go as well, each with a fix of its own.
+    row = _EMOJI.match(value, end)
+    after = row.end() if row else end
+    if after == len(value) or value[after] in _MARKS + " \n)":
         while value[start - 1 : start] == " ":
             start -= 1
     if value[start - 1] in ",،" and value[end : end + 1] and value[end] in _MARKS:

@@ -28,7 +28,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "text-part": ("plain-text part", "الجزء النصي"),
     # the report
     "help": ("help: {text}", "المقترح: {text}"),
-    "more": ("and {count} more of {rule}: {places}", "و{count} أخرى من {rule}: {places}"),
+    "more": ("and {count} more of {rule}: {places}", "ومثلها من {rule} ({count}): {places}"),
     "note": ("note: {path}: {text}", "تنبيه: {path}: {text}"),
     "in-part": ("{place} in {part}", "{place} في {part}"),
     "guidance": ("Guidance for {path}", "نقاط الدليل: {path}"),
@@ -36,7 +36,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "unchecked-rules": ("not checked: {rules}: {reason}", "لم يُفحص: {rules}: {reason}"),
     "accepted-one": ("1 finding accepted", "قُبلت ملاحظة واحدة"),
     "accepted": ("{count} findings accepted", "ملاحظات مقبولة: {count}"),
-    "beyond": ("No draft can show: {points}.", "لا تكفي المسودة لمعرفة ما يلي: {points}."),
+    "beyond": (
+        "Check for yourself, no draft can show it: {points}.",
+        "تحققوا بأنفسكم مما لا تُظهره أي مسودة: {points}.",
+    ),
     "none": ("No findings", "لا ملاحظات"),
     "files-one": ("1 file checked", "فُحص ملف واحد"),
     "files": ("{count} files checked", "عدد الملفات المفحوصة: {count}"),
@@ -50,7 +53,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "count-info-one": ("1 info", "ملاحظات: 1"),
     "annotations": (
         "GitHub shows only the first {shown} annotations of each kind in a step; this log has all {count}.",
-        "لا يعرض GitHub لكل خطوة سوى أول {shown} تعليقات من كل نوع؛ وكلها في هذا السجل، وعددها {count}.",
+        "لا يعرض GitHub في كل خطوة إلا أول {shown} من كل نوع؛ وفي هذا السجل كلها، وعددها {count}.",
     ),
     "list": (", ", "، "),
     "points": ("; ", "؛ "),
@@ -65,31 +68,31 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "fix-display-does": ("write for example: {changes}", "اكتبوا مثلًا: {changes}"),
     # what a run says at its end
-    "mended": ("{count} mended.", "أُصلح: {count}."),
-    "would-mend": ("{count} would be mended.", "سيُصلح: {count}."),
+    "mended": ("{count} mended.", "ما أُصلح: {count}."),
+    "would-mend": ("{count} would be mended.", "ما سيُصلح: {count}."),
     "fixable": (
         "{count} can be mended with --fix, without changing what the mail says.",
-        "يمكن إصلاح {count} بالخيار --fix من دون تغيير ما تقوله الرسالة.",
+        "ما يمكن إصلاحه بالخيار --fix من دون تغيير ما تقوله الرسالة: {count}.",
     ),
     "fixable-unsafe": (
-        "{count} can be mended with --fix --unsafe-fixes; read the result (or use --diff).",
-        "يمكن إصلاح {count} بالخيارين --fix --unsafe-fixes؛ اقرؤوا النتيجة (أو استخدموا --diff).",
+        "{count} can be mended with --fix --unsafe-fixes; read the result (or look with --diff first).",
+        "ما يمكن إصلاحه بالخيارين --fix --unsafe-fixes: {count}. اقرؤوا النتيجة بعده (أو استخدموا --diff).",
     ),
     "accepted-all": (
         "{count} not reported: accepted in comments, settings or the baseline.",
-        "لم يُبلّغ عن {count}: مقبولة في تعليقات أو في الإعدادات أو في خط الأساس.",
+        "ملاحظات لم تُعرض لأنها مقبولة في تعليق أو في الإعدادات أو في خط الأساس: {count}.",
     ),
     "stale": (
-        "{count} entries of the baseline are stale: no longer found. Write it again with --write-baseline.",
-        "في خط الأساس {count} من المدخلات لم تعد موجودة. اكتبوه من جديد بالخيار --write-baseline.",
+        "No longer found, but still in the baseline: {count}. Write it again with --write-baseline.",
+        "في خط الأساس ما لم يعد موجودًا: {count}. اكتبوه من جديد بالخيار --write-baseline.",
     ),
     "idle-entry": (
-        "[[suppress]] rule “{rule}”, text “{text}”: nothing to accept in these drafts.",
-        "[[suppress]] القاعدة «{rule}»، النص «{text}»: لا شيء يُقبل في هذه المسودات.",
+        "[[suppress]] rule “{rule}”, text “{text}”: these drafts have nothing that it accepts.",
+        "[[suppress]] القاعدة «{rule}»، النص «{text}»: ليس في هذه المسودات ما تقبله.",
     ),
     "baseline-written": (
-        "Wrote {path}: {count} findings are accepted from now on.",
-        "كُتب {path}: ملاحظات مقبولة من الآن: {count}.",
+        "Wrote {path}. Findings accepted from now on: {count}.",
+        "كُتب {path}. ملاحظات مقبولة من الآن: {count}.",
     ),
     # the first draft
     "fill-in": ("Fill in:", "املؤوا:"),
@@ -112,9 +115,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "fixes": ("Fix: {kinds}.", "الإصلاح: {kinds}."),
     "fix-safe": ("safe (says the same to the reader)", "آمن (لا يغيّر ما يقرؤه القارئ)"),
     "fix-unsafe": ("unsafe (changes what the mail says)", "يحتاج إلى موافقتكم (يغيّر ما تقوله الرسالة)"),
-    "fix-display": ("only shown (a person must finish it)", "يُعرض فقط (يكمله إنسان)"),
+    "fix-display": ("only shown (a person must finish it)", "للعرض فقط (يكمله إنسان)"),
     "fixed": ("fixed", "بعد الإصلاح"),
-    "flagged": ("Flagged (the marked words):", "تُبلّغ عنه (الكلمات المعلّمة):"),
+    "flagged": ("Flagged (the marked words):", "ما تُبلّغ عنه (الكلمات المعلّمة):"),
     "fine": ("Fine:", "سليم:"),
     "turn-off": ("To turn it off:", "لإيقافها:"),
     "turn-off-file": ("in apology-lint.toml:", "في apology-lint.toml:"),
@@ -133,13 +136,13 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     # the page
     "page-title": ("What to change before it goes out", "ما ينبغي تغييره قبل الإرسال"),
-    "page-skip": ("Skip to the report", "انتقال إلى التقرير"),
+    "page-skip": ("Skip to the report", "الانتقال إلى التقرير"),
     "page-overview": ("All drafts", "كل المسودات"),
     "page-draft": ("Draft", "المسودة"),
     "page-mail": ("The draft as the reader sees it", "المسودة كما يراها القارئ"),
     "page-inert": (
         "Nothing is loaded and no link works here; boxes with words stand for images.",
-        "لا يُحمَّل شيء هنا ولا تعمل الروابط؛ تحل محل الصور مربعات فيها نصوصها.",
+        "لا يُحمَّل شيء هنا ولا تعمل الروابط؛ ومكان كل صورة مربع فيه نصها البديل.",
     ),
     "page-text-part": ("Its plain-text version", "نسختها النصية"),
     "page-no-alt": ("image without words", "صورة بلا نص بديل"),
@@ -154,8 +157,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "page-acts": ("What the mail does, in this order", "ما تفعله الرسالة، بهذا الترتيب"),
     "page-likely": ("likely", "على الأرجح"),
     "page-no-acts": (
-        "No sentence was recognised as an apology, an explanation, a step or the like.",
-        "لم نتعرف في الرسالة إلى جملة تعتذر أو تشرح أو تقول ما يلزم فعله أو نحو ذلك.",
+        "We found no sentence that apologises, explains, names a step or the like.",
+        "لم نجد في الرسالة جملة تعتذر أو تشرح أو تقول ما يلزم فعله أو نحو ذلك.",
     ),
     "page-guidance": ("Guidance", "نقاط الدليل"),
     "met": ("met", "مستوفاة"),
@@ -164,11 +167,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "page-unchecked": ("Rules that could not be applied", "قواعد تعذّر تطبيقها"),
     "page-partly": ("in part", "جزئيًا"),
     "page-notes": ("How the draft was read", "كيف قُرئت المسودة"),
-    "page-beyond": ("What no draft can show", "ما لا تكفي المسودة لمعرفته"),
+    "page-beyond": (
+        "Check for yourself: no draft can show this",
+        "تحققوا بأنفسكم مما لا تُظهره أي مسودة",
+    ),
     "page-unreadable": ("Could not be read", "ملفات تعذّرت قراءتها"),
     "page-private": (
         "Made by apology-lint on your own machine. This page loads nothing and sends nothing.",
-        "أعدّتها apology-lint على جهازكم. لا تُحمِّل هذه الصفحة شيئًا ولا ترسل شيئًا.",
+        "أعدّ apology-lint هذه الصفحة على جهازكم، وهي لا تُحمِّل شيئًا ولا ترسل شيئًا.",
     ),
     # why something was not checked
     "needs-facts": (
@@ -185,7 +191,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "language-missing": (
         "the rule has no wordings for the language “{language}”",
-        "ليس للقاعدة عبارات باللغة “{language}”",
+        "ليس للقاعدة عبارات باللغة «{language}»",
     ),
     "no-subject": (
         "the draft has no subject; give one with --subject",
@@ -197,14 +203,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "text-language": (
         "the text: there are no wordings for the language “{language}”",
-        "النص: لا عبارات باللغة “{language}”",
+        "النص: لا عبارات باللغة «{language}»",
     ),
     "not-an-apology": (
         "the mail does not read as an apology or a notice of a fault",
-        "لا تُقرأ الرسالة اعتذارًا ولا إشعارًا بخطأ",
+        "لا تبدو الرسالة اعتذارًا ولا إشعارًا بخطأ",
     ),
     "no-breach": (
-        "no sentence surely says that personal data was exposed",
+        "no sentence says for certain that personal data was exposed",
         "لا جملة تقول بوضوح إن بيانات شخصية انكشفت",
     ),
     "too-short": ("the text is too short to measure", "النص أقصر من أن يُقاس"),
@@ -222,23 +228,23 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "brand-names": (
         "the sender's name (no [brand] name in apology-lint.toml)",
-        "اسم المرسل (لا name في [brand] في apology-lint.toml)",
+        "اسم المرسل (ينقص name في قسم [brand] في apology-lint.toml)",
     ),
     "brand-sender": (
         "whether the sender is you (no [brand] name and domains in apology-lint.toml)",
-        "هل المرسل أنتم (لا name ولا domains في [brand] في apology-lint.toml)",
+        "هل المرسل أنتم (ينقص name وdomains في قسم [brand] في apology-lint.toml)",
     ),
     "brand-links": (
         "whether links lead to your own pages (no [brand] domains in apology-lint.toml)",
-        "هل تقود الروابط إلى صفحاتكم (لا domains في [brand] في apology-lint.toml)",
+        "هل تقود الروابط إلى صفحاتكم (ينقص domains في قسم [brand] في apology-lint.toml)",
     ),
     "brand-address": (
         "the postal address (no [brand] postal-address)",
-        "العنوان البريدي (لا postal-address في [brand])",
+        "العنوان البريدي (ينقص postal-address في قسم [brand])",
     ),
     "brand-domains": (
         "the sender's domain (no [brand] domains in apology-lint.toml)",
-        "نطاق المرسل (لا domains في [brand] في apology-lint.toml)",
+        "نطاق المرسل (ينقص domains في قسم [brand] في apology-lint.toml)",
     ),
     "no-parts": (
         "the draft is no whole message (.eml), so its plain-text part was not seen",
@@ -246,7 +252,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "no-frame": (
         "the draft has no <html> or <body>: your sending tool puts them around it",
-        "لا <html> ولا <body> في المسودة: أداة الإرسال تضيفهما حولها",
+        "ليس في المسودة <html> ولا <body>: تضيفهما أداة الإرسال حولها",
     ),
     "mjml-size": (
         "MJML becomes larger HTML when it is built; check the size of the HTML",
@@ -254,7 +260,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "clipped-acts": (
         "what stands below the cut: there are no wordings for the language “{language}”",
-        "ما يقع تحت موضع القطع: لا عبارات باللغة “{language}”",
+        "ما يقع تحت موضع القطع: لا عبارات باللغة «{language}»",
     ),
     # acts and languages, as a message names them
     "act-apology": ("the apology", "الاعتذار"),
@@ -263,7 +269,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "act-explanation": ("what happened", "شرح ما حدث"),
     "act-incident": ("the fault mentioned", "ذكر الخطأ"),
     "act-breach": ("the exposed data", "البيانات المنكشفة"),
-    "act-ownership": ("the responsibility taken", "تحمّل المسؤولية"),
+    "act-ownership": ("who takes responsibility", "تحمّل المسؤولية"),
     "act-no-action": ("nothing to do", "لا يلزم فعل شيء"),
     "act-repair": ("what was put right", "ما جرى إصلاحه"),
     "act-prevention": ("what will change", "ما سيتغير"),
@@ -280,7 +286,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "mj-include": (
         "mj-include is not followed: included files were not checked",
-        "لا تُتبع mj-include: لم تُفحص الملفات المضمَّنة",
+        "لا نتبع mj-include: لم تُفحص الملفات المضمَّنة",
     ),
     "styles-exhausted": (
         "the style sheet is too complex; some hidden text may have been read as visible",

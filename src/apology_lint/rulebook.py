@@ -15,7 +15,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from apology_lint import arabic
 from apology_lint.bundled import rules_folder
 from apology_lint.finding import Applicability, Severity
 from apology_lint.interface import LANGUAGES
@@ -333,10 +332,7 @@ def _text(path: Path) -> RuleText:
         table["because"],
         messages,
         tuple(table.get("phrases", ())),
-        {
-            name: tuple(arabic.normalise(word) if arabic.is_arabic(word) else word for word in words)
-            for name, words in table.get("words", {}).items()
-        },
+        {name: tuple(words) for name, words in table.get("words", {}).items()},
         _examples(path, table, "bad"),
         _examples(path, table, "good"),
         path,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
+from apology_lint import arabic
 from apology_lint.finding import Fix, Place, Severity
 from apology_lint.language import Sentence, forms
 from apology_lint.reading import Reading
@@ -67,12 +69,12 @@ class Check(ABC):
         self.brand = brand
 
     def listed(self, name: str, language: str) -> frozenset[str]:
-        """A word list of the rule in one language; empty where the language has none."""
+        """A word list of the rule in one language, as words are compared; empty where it has none."""
         text = self.rule.texts.get(language)
-        return frozenset(text.words.get(name, ())) if text is not None else frozenset()
+        return _compared(text.words.get(name, ())) if text is not None else frozenset()
 
     def first(self, name: str, language: str) -> str:
-        """The first entry of a word list; nothing where the language has none."""
+        """The first entry of a word list, as it is written; nothing where the language has none."""
         text = self.rule.texts.get(language)
         return next(iter(text.words.get(name, ())), "") if text is not None else ""
 
@@ -88,3 +90,8 @@ class Check(ABC):
     def not_checked(self, reading: Reading) -> Gap | None:  # noqa: ARG002
         """Why this mail cannot be judged, wholly or in part; None if it can."""
         return None
+
+
+@cache  # rules have few lists, and a sentence is held against them word by word
+def _compared(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(arabic.normalise(word) if arabic.is_arabic(word) else word for word in words)

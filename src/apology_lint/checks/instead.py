@@ -7,6 +7,7 @@ from bisect import bisect_left
 from apology_lint.edits import Change, replacement, rewordings
 from apology_lint.finding import Applicability, Fix, Place
 from apology_lint.language import Sentence
+from apology_lint.pattern import Line
 from apology_lint.wording import Hit, Instead
 
 #: No pattern for words to be replaced is as long as this (our choice: a bound, the longest has ten).
@@ -33,7 +34,8 @@ class Rewriter:
             for first, after in self._words(instead, hit):
                 part = hit.sentence.place(first, after)
                 if not any(part.start < end and start < part.end for start, end, _ in changes):
-                    changes += replacement(place.content, part.start, part.end, instead.text)
+                    kept = _conjunction(instead, hit.sentence, first, after)
+                    changes += replacement(place.content, part.start + kept, part.end, instead.text)
         return rewordings(place.content, changes, applicability)
 
     def _words(self, instead: Instead, hit: Hit) -> list[tuple[int, int]]:
@@ -46,6 +48,14 @@ class Rewriter:
         found = self._found[key]
         near = found[bisect_left(found, (hit.first - _LONGEST, 0)) : bisect_left(found, (hit.after, 0))]
         return [(first, after) for first, after in near if after > hit.first]
+
+
+def _conjunction(instead: Instead, sentence: Sentence, first: int, after: int) -> int:
+    """How many letters of the words are an Arabic "and" or "so" that other words would still need."""
+    word, *rest = sentence.line.words[first:after]
+    if not instead.text or instead.words is None or word[0] not in "وف":
+        return 0
+    return 1 if (0, after - first) in Line([word[1:], *rest]).find(instead.words) else 0
 
 
 def _find(instead: Instead, sentence: Sentence) -> list[tuple[int, int]]:

@@ -27,6 +27,8 @@ _CONDITION = re.compile(
     r"|\{\{\s*else\s*\}\}|<%-?\s*(?:if|unless|case|when|elsif|else)\b[^%]{0,200}%>)"
     r"\s*(?:<[^<>]{0,300}>\s*){0,5}\Z"
 )
+#: The word lists of a rule: salutations, and what to fall back on after each of them.
+_FALLBACKS = {"greeting": "there", "address": "customer", "address-to-her": "customer-she"}
 #: How template languages, by the ending of the file name, say what to write where a variable has
 #: nothing. Liquid and Twig also do so for an empty text; Jinja and Nunjucks only if told ("true").
 _FILTERS: Mapping[str, str] = {
@@ -79,7 +81,7 @@ class Fallback(Check):
     messages: ClassVar = {"main": frozenset({"text", "greeting", "word"})}
     options: ClassVar = {"names": list}
     required = frozenset(options)
-    words = frozenset({"greeting", "address", "there", "customer"})
+    words = frozenset([*_FALLBACKS, *_FALLBACKS.values()])
     needs_language = False
 
     def run(self, reading: Reading) -> Iterator[Hit]:
@@ -108,7 +110,7 @@ class Fallback(Check):
         greeting = value[:at].strip()
         known = arabic.normalise(greeting.lower())
         for language in self.rule.texts:
-            for words, instead in (("greeting", "there"), ("address", "customer")):
+            for words, instead in _FALLBACKS.items():
                 word = self.first(instead, language)
                 if word and known in self.listed(words, language):
                     return at, name, greeting, word

@@ -17,7 +17,7 @@ from apology_lint.finding import Severity
 from apology_lint.interface import joined, say
 from apology_lint.report import Report
 from apology_lint.report.page.findings import acts, listed, ordered
-from apology_lint.report.page.marks import escape, quoted
+from apology_lint.report.page.marks import escape, quoted, sentence
 
 _LEVELS = tuple(severity.name for severity in sorted(Severity, reverse=True))
 _SIGNS = {"met": "✓", "broken": "✗", "not checked": "–"}
@@ -143,7 +143,7 @@ def _guidance(report: Report, key: str) -> str:
         links = " ".join(
             f'<a href="#{key}-f{n}" aria-label="{say(lang, "page-finding", number=n)}">{n}</a>' for n in found
         )
-        reason = f' <span class="reason">{quoted(item.reason)}</span>' if item.reason else ""
+        reason = f' <span class="reason">{sentence(item.reason, lang)}</span>' if item.reason else ""
         items.append(
             f'<li data-status="{item.status}">'
             f'<span class="sign" aria-hidden="true">{_SIGNS[item.status]}</span>'
@@ -164,8 +164,9 @@ def _remarks(report: Report) -> str:
     for gap in report.not_checked:
         partly = f" ({say(lang, 'page-partly')})" if gap.partly else ""
         reasons.setdefault(gap.reason, []).append(f"<code><bdi>{quoted(gap.rule)}</bdi></code>{partly}")
-    notes = _section(say(lang, "page-notes"), [quoted(say(lang, note)) for note in report.email.notes])
-    rows = [f"{quoted(reason)}: {joined(lang, 'list', rules)}" for reason, rules in reasons.items()]
+    read_as = [sentence(say(lang, note), lang) for note in report.email.notes]
+    notes = _section(say(lang, "page-notes"), read_as)
+    rows = [f"{sentence(reason, lang)}: {joined(lang, 'list', rules)}" for reason, rules in reasons.items()]
     return notes + _section(say(lang, "page-unchecked"), rows)
 
 

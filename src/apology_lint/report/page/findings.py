@@ -8,7 +8,7 @@ from apology_lint.finding import Finding
 from apology_lint.interface import named, say
 from apology_lint.report import Report
 from apology_lint.report.mending import mending
-from apology_lint.report.page.marks import quoted
+from apology_lint.report.page.marks import quoted, sentence
 
 #: Points of the guidance about how the mail arrives and looks, not about what it says.
 _ARRIVAL = frozenset({"answerable", "branded", "legible", "private", "trusted"})
@@ -81,7 +81,7 @@ def _kind(lang: str, finding: Finding) -> str:
 def _item(lang: str, key: str, number: int, finding: Finding, marks: Mapping[tuple[str, int], str]) -> str:
     text, name = finding.text or "", finding.severity.name
     mark = marks.get(("finding", number))
-    message = quoted(finding.message)
+    message = sentence(finding.message, lang)
     if mark is not None:
         message = f'<a href="#{mark}" data-finding="{number}">{message}</a>'
     words = ""
@@ -93,13 +93,15 @@ def _item(lang: str, key: str, number: int, finding: Finding, marks: Mapping[tup
         f'<p class="kind"><span class="number" data-severity="{name}">{number}</span> {_kind(lang, finding)} '
         f'<span class="where">{where(lang, finding.where)}</span></p>'
         f'<p class="message">{message}</p>{words}'
-        f'<p class="instead"><b>{say(lang, "page-instead")}:</b> {quoted(finding.help)}</p>'
+        f'<p class="instead"><b>{say(lang, "page-instead")}:</b> {sentence(finding.help, lang)}</p>'
         f"{_fix(lang, finding)}</li>"
     )
 
 
 def _fix(lang: str, finding: Finding) -> str:
-    return "" if finding.fix is None else f'<p class="fix" dir=auto>{quoted(mending(finding.fix, lang))}</p>'
+    if finding.fix is None:
+        return ""
+    return f'<p class="fix" dir=auto>{sentence(mending(finding.fix, lang), lang)}</p>'
 
 
 def where(lang: str, part: str | None) -> str:

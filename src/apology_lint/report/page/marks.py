@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from itertools import groupby
 _UNFIT = dict.fromkeys([*range(9), 11, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000)], "\ufffd")
 #: Bidi controls, which would turn the sentences of the report around.
 _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+#: What keeps its own order in an Arabic sentence: ``--fix``, ``<div dir="rtl">``, ``(LIX: 45)``.
+_LATIN = re.compile("[!-~]+(?: [!-~]+)*")
+_BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 #: Put before a mark, keeps its number on the side where its words begin, and moves no word: a strong
 #: character beside one of its own kind.
@@ -30,6 +35,34 @@ def escape(text: str) -> str:
 def quoted(text: str) -> str:
     """Text of a draft inside a sentence of the report, whose direction it must not change."""
     return escape(text.translate(_TURNING))
+
+
+def sentence(text: str, lang: str) -> str:
+    """A sentence of the report; markup, options and names in Latin letters stay in one piece in Arabic."""
+    if lang != "ar":
+        return quoted(text)
+    plain, out, at = text.translate(_TURNING), "", 0
+    for run in _LATIN.finditer(plain):
+        if re.search("[A-Za-z]", run[0]):
+            start, end = _trimmed(plain, *run.span())
+            out += f'{escape(plain[at:start])}<bdi dir="ltr">{escape(plain[start:end])}</bdi>'
+            at = end
+    return out + escape(plain[at:])
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A run of Latin letters without the marks at its ends that belong to the sentence around it."""
+    for _ in range(8):  # no sentence has more of them
+        opening = _BRACKETS.get(text[end - 1])
+        if text[end - 1] in ".,:;!? " or (
+            opening and text.count(opening, start, end) < text.count(text[end - 1], start, end)
+        ):
+            end -= 1
+        elif text[start] in ".,:;!? " or (
+            text[start] == "(" and text.count("(", start, end) > text.count(")", start, end)
+        ):
+            start += 1
+    return start, end
 
 
 @dataclass(frozen=True, slots=True)
