@@ -20,9 +20,17 @@ _COMPANY = re.compile(
     r"|(?P<firm>\b[A-Z][\w&'’. -]{1,60}?),?\s+"
     r"(?:Inc|Ltd|Limited|LLC|GmbH|PLC|plc|B\.?V|S\.?A|Pty|LLP|Corp)\b",
 )
+#: How a text names who writes it: "we at Acme", "The Acme Team", ``فريق أكمي``.
+_SIGNED = re.compile(
+    r"\b[Ww]e at (?P<at>[A-Z][\w'’-]*(?: (?:& )?[A-Z][\w'’-]*){0,3})"
+    r"|^(?:[Tt]he |[Yy]our )?(?P<team>[A-Z][\w&'’ -]{1,40}?) [Tt]eam$"
+    r"|^فريق (?P<fareeq>[^\W\d_][\w -]{1,40})$",
+    re.M,
+)
 _ROLES = frozenset(
     "customer customers care service services support team help desk info news newsletter the your our "
-    "order orders billing security privacy office sales hello contact mail mailer notifications".split()
+    "order orders billing security privacy office sales hello contact mail mailer notifications "
+    "customer-care customer-service الدعم العملاء خدمة المبيعات العناية التواصل القراء المشتركين".split()
 )
 #: Names under a country that are no domain of their own: ``co`` of ``acme.co.uk`` (the usual ones).
 _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne go gob gouv sch mil ltd plc".split())
@@ -30,7 +38,8 @@ _AUTHORITY = re.compile(r"\s*https?://(?:[^/?#\\@]*@)?(?P<host>[^/?#\\:]*)", re.
 
 
 def inferred_names(reading: Reading) -> tuple[str, ...]:
-    """What the mail calls its sender: a logo's alt text, the company in the footer, the sender."""
+    """What the mail calls its sender: a logo's alt text, the company in the footer, the sender, the
+    signature; the host of the logo if the text has it too, for many come from somebody else's."""
     names = [
         re.sub(r"\s*\blogo\b\s*", " ", image.alt.value, flags=re.I).strip()
         for image in reading.email.images
@@ -47,9 +56,22 @@ def inferred_names(reading: Reading) -> tuple[str, ...]:
         words = re.findall(r"[^\W_]+", sender.name.value.lower())
         if not _ROLES.issuperset(words):  # "Customer Care" is nobody's name
             names.append(sender.name.value)
-    hosts = [host_of(image.src) for image in reading.email.images if LOGO.search(image.name)]
-    names += [label(each) for each in ([sender.domain] if sender is not None else hosts)]
+    if sender is not None:
+        names.append(label(sender.domain))
+    else:
+        text = plain(" ".join(block.text.value for block in reading.email.blocks if block.where != "alt"))
+        hosts = [label(host_of(image.src)) for image in reading.email.images if LOGO.search(image.name)]
+        names += [*_signatures(reading), *(host for host in hosts if plain(host) in text)]
     return tuple(name for name in dict.fromkeys(names) if 1 < len(name) <= 200)[:20]
+
+
+def _signatures(reading: Reading) -> Iterator[str]:
+    for block in reading.email.blocks:
+        if block.where in ("heading", "body", "footer"):
+            for match in _SIGNED.finditer(block.text.value):
+                name = next(filter(None, match.groups()))
+                if not _ROLES.issuperset(re.findall(r"[^\W_]+", name.lower())):
+                    yield name.strip()
 
 
 def house_names(reading: Reading, brand: Brand | None) -> tuple[str, ...]:
