@@ -286,3 +286,28 @@ def test_without_a_brand_only_the_mail_itself_is_judged() -> None:
         assert f"no [brand] {missing} in" in reason
     assert reasons("sender-brand-mismatch", SORRY, BRAND, sender="Acme <care@acme.example>") == []
     assert reasons("sender-brand-mismatch", SORRY, BRAND)[0][1] is False
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ("<p>We are sorry that we at Pots &amp; Petals sent it twice.</p>", "Pots & Petals"),
+        ("<p>We are sorry.</p><p>The Acme Team</p>", "Acme"),
+        ("<p>نعتذر عن الخطأ في فاتورتكم.</p><p>فريق أكمي</p>", "أكمي"),
+        ("<p>We are sorry.</p><p>The Customer Care Team</p>", None),
+        ("<p>نعتذر عن الخطأ في فاتورتكم.</p><p>فريق خدمة العملاء</p>", None),
+    ],
+)
+def test_a_signature_names_the_sender(html: str, name: str | None) -> None:
+    report = lint(html)
+    [finding] = [finding for finding in report if finding.rule == "missing-branding"]
+    messages = report.rules["missing-branding"].text(report.lang).messages
+    kind, values = ("logo", {"brand": name}) if name else ("unknown", {})
+    assert finding.message == messages[kind][0].format_map(values)
+
+
+def test_the_host_of_a_picture_is_nobodys_name() -> None:
+    logo = '<img src="https://cdn.mailer.example/logo.png">'
+    messages = " ".join(f"{f.message} {f.help}" for f in lint(f"{logo}<p>We at Acme are sorry.</p>"))
+    assert "mailer" not in messages
+    assert "Acme" in messages
