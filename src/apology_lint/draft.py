@@ -8,7 +8,7 @@ from typing import Any
 
 from apology_lint.email import Address, Email
 from apology_lint.engine import Linter
-from apology_lint.files import read_bytes
+from apology_lint.files import format_of, read_bytes
 from apology_lint.readers import read
 from apology_lint.readers.headers import addresses
 from apology_lint.readers.markup import with_placeholders
@@ -30,8 +30,8 @@ def lint(
     """Check one draft.
 
     Args:
-        draft: a path (``Path``, or a text that names an existing file) or the draft itself: HTML,
-            a whole message or plain text.
+        draft: a path (``Path``, or a text that names a file) or the draft itself: HTML, a whole
+            message or plain text.
         subject, sender, reply_to, preheader: what the draft itself does not have.
         language: ``en`` or ``ar`` to force it.
         settings: what the house wants; the defaults if missing.
@@ -55,19 +55,24 @@ def lint(
 def load(draft: str | Path) -> Email:
     """Read a draft from a path or from its own text.
 
+    A text on one line that names a file, a folder, or what could be the file of a draft
+    (``late.html``) is a path: a name mistyped must not be checked as if it were a mail.
+
     Raises:
         UnreadableError: see `lint`.
     """
-    path = draft if isinstance(draft, Path) else None
-    if path is None and len(str(draft)) < 1000 and "\n" not in str(draft) and "<" not in str(draft):
-        candidate = Path(str(draft))
-        try:
-            path = candidate if candidate.is_file() else None
-        except (OSError, ValueError):
-            path = None
-    if path is None:
-        return read("<text>", str(draft).encode("utf-8", "replace"))
-    return read(str(path), read_bytes(path))
+    if isinstance(draft, Path) or _is_path(draft):
+        return read(str(draft), read_bytes(Path(draft)))
+    return read("<text>", draft.encode("utf-8", "replace"))
+
+
+def _is_path(draft: str) -> bool:
+    if len(draft) >= 1000 or "\n" in draft or "<" in draft:
+        return False
+    try:
+        return Path(draft).exists() or (format_of(draft) is not None and " " not in draft.strip())
+    except (OSError, ValueError):
+        return False
 
 
 def with_values(

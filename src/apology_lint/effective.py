@@ -80,19 +80,13 @@ def _severity(rule: Rule, settings: Settings) -> str:
 def _options(rule: Rule, settings: Settings) -> Iterator[str]:
     """The thresholds of a rule, and whatever else the settings say of it."""
     given = settings.options.get(rule.name, {})
-    shown = {name: value for name, value in rule.options.items() if name in given or _is_threshold(value)}
-    if not (shown or given) or not choose(rule, settings.select, settings.ignore).applies:
+    shown = {**rule.thresholds, **given}
+    if not shown or not choose(rule, settings.select, settings.ignore).applies:
         return
     yield f"\n[options.{key(rule.name)}]"
-    for name, value in {**shown, **given}.items():
+    for name, value in shown.items():
         default = rule.options.get(name)
         if isinstance(default, Mapping) and isinstance(value, Mapping):
             value = {**default, **value}  # noqa: PLW2901
         origin = settings.origin(f"options.{rule.name}.{name}") if name in given else _DEFAULT
         yield f"{key(name)} = {written(value)}  # {origin}"
-
-
-def _is_threshold(value: Any) -> bool:
-    return isinstance(value, int) or (
-        isinstance(value, Mapping) and all(isinstance(item, int) for item in value.values())
-    )

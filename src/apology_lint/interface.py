@@ -41,6 +41,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "تحققوا بأنفسكم مما لا تُظهره أي مسودة: {points}.",
     ),
     "none": ("No findings", "لا ملاحظات"),
+    "drafts": ("{count} drafts", "المسودات: {count}"),
     "files-one": ("1 file checked", "فُحص ملف واحد"),
     "files": ("{count} files checked", "عدد الملفات المفحوصة: {count}"),
     "found": ("{found} in {files}", "{found} ({files})"),
@@ -119,6 +120,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "fixed": ("fixed", "بعد الإصلاح"),
     "flagged": ("Flagged (the marked words):", "ما تُبلّغ عنه (الكلمات المعلّمة):"),
     "fine": ("Fine:", "سليم:"),
+    "thresholds": (
+        "Its thresholds, as apology-lint.toml would say them:",
+        "حدودها كما تُكتب في apology-lint.toml:",
+    ),
     "turn-off": ("To turn it off:", "لإيقافها:"),
     "turn-off-file": ("in apology-lint.toml:", "في apology-lint.toml:"),
     "turn-off-line": ("on the command line:", "في سطر الأوامر:"),

@@ -143,6 +143,16 @@ class Rule:
     texts: Mapping[str, RuleText]
     path: Path
 
+    @property
+    def thresholds(self) -> dict[str, Any]:
+        """The options that are a number, or one for each language: what a house may want otherwise."""
+        return {
+            name: value
+            for name, value in self.options.items()
+            if isinstance(value, int)
+            or (isinstance(value, Mapping) and all(isinstance(item, int) for item in value.values()))
+        }
+
     def text(self, lang: str) -> RuleText:
         """What describes the rule to a reader of `lang`: in English or else the first language it
         has where it lacks that one."""

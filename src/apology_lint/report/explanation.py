@@ -8,6 +8,7 @@ from typing import Any
 
 from apology_lint.interface import joined, say
 from apology_lint.rulebook import Rule, Rulebook
+from apology_lint.toml import written
 
 
 def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[str]:
@@ -57,6 +58,11 @@ def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[s
     yield say(lang, "fine")
     for example in text.good[:3]:
         yield from _example(example.table, width, lang)
+    if rule.thresholds:
+        yield say(lang, "thresholds")
+        yield f"  [options.{rule.name}]"
+        yield from (f"  {name} = {written(value)}" for name, value in rule.thresholds.items())
+        yield ""
     yield say(lang, "turn-off")
     yield f'  {say(lang, "turn-off-file"):24}ignore = ["{rule.name}"]'
     yield f"  {say(lang, 'turn-off-line'):24}--ignore {rule.name}"

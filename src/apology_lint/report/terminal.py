@@ -6,7 +6,7 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apology_lint.interface import harmless, joined, say
 from apology_lint.report.mending import mending
@@ -48,19 +48,35 @@ class Style:
 
 
 class Concise:
-    """One line for each finding, ``path:line:column: severity rule: message``, and one for each
-    reason why rules could not be applied."""
+    """One line for each finding, ``path:line:column: severity rule: message``; at the end one for each
+    reason why rules could not be applied, with the number of drafts if it is more than one."""
 
     def __init__(self, style: Style) -> None:
         self.style = style
 
-    def part(self, report: Report) -> list[str]:
-        """The lines of one report."""
-        return [*concise(report, self.style)]
+    def part(self, report: Report) -> dict[str, Any]:
+        """The lines of one report; the rules that were not applied, by reason."""
+        unchecked: dict[str, list[str]] = {}
+        for gap in report.not_checked:
+            if not gap.partly:
+                unchecked.setdefault(gap.reason, []).append(gap.rule)
+        lines = [*concise(report, self.style)]
+        return {"lines": lines, "path": report.path, "lang": report.lang, "unchecked": unchecked}
 
-    def whole(self, parts: Sequence[list[str]], failures: Sequence[tuple[str, str]]) -> str:  # noqa: ARG002
+    def whole(self, parts: Sequence[dict[str, Any]], failures: Sequence[tuple[str, str]]) -> str:  # noqa: ARG002
         """The lines of all of them."""
-        return "\n".join(line for lines in parts for line in lines)
+        lines = [line for part in parts for line in part["lines"]]
+        drafts: dict[tuple[str, str], list[str]] = {}
+        rules: dict[tuple[str, str], dict[str, None]] = {}
+        for part in parts:
+            for reason, names in part["unchecked"].items():
+                drafts.setdefault((part["lang"], reason), []).append(part["path"])
+                rules.setdefault((part["lang"], reason), {}).update(dict.fromkeys(names))
+        for (lang, reason), paths in drafts.items():
+            of = harmless(paths[0]) if len(paths) == 1 else say(lang, "drafts", count=len(paths))
+            names = joined(lang, "list", rules[lang, reason])
+            lines.append(f"{of}: {harmless(say(lang, 'unchecked-rules', rules=names, reason=reason))}")
+        return "\n".join(lines)
 
 
 class Full:
@@ -88,23 +104,18 @@ class Full:
 
 
 def concise(report: Report, style: Style) -> Iterator[str]:
-    """One line for each finding, ``path:line:column: severity rule: message``, and one for each
-    reason why rules could not be applied."""
+    """One line for each finding. What has no place in the file stands at its beginning, with a word on
+    where it is: editors jump to lines."""
+    path = harmless(report.path)
     for finding in report.findings:
-        name = finding.severity.name
+        name, extent, where = finding.severity.name, finding.extent, ""
+        start = f"{extent[0].line}:{extent[0].column}" if extent else "1:1"
+        if extent is None or finding.decoded:
+            where = f" ({finding.decoded or say(report.lang, finding.where or 'whole mail')})"
         yield (
-            f"{style.paint(location(report, finding), '1')}: "
+            f"{style.paint(f'{path}:{start}', '1')}: "
             f"{style.paint(say(report.lang, name), _COLOURS[name])} {finding.rule}: "
-            f"{harmless(directed(finding.message, report.lang))}"
-        )
-    unchecked: dict[str, list[str]] = {}
-    for gap in report.not_checked:
-        if not gap.partly:
-            unchecked.setdefault(gap.reason, []).append(gap.rule)
-    for reason, rules in unchecked.items():
-        names = joined(report.lang, "list", rules)
-        yield f"{harmless(report.path)}: " + harmless(
-            say(report.lang, "unchecked-rules", rules=names, reason=reason)
+            f"{harmless(directed(finding.message, report.lang))}{where}"
         )
 
 
@@ -241,7 +252,7 @@ def checklist(report: Report, style: Style) -> Iterator[str]:
     for item in report.checklist:
         text = item.point.text(lang)
         if item.status == "not checked":
-            if item.point.needs == "text":
+            if item.point.needs == "text" and item.rules:  # what was switched off is no news
                 unchecked.setdefault(item.reason or "", []).append(text)
         elif item.status == "broken":
             yield from _item(item.status, f"{text}  ({joined(lang, 'list', item.rules)})", style)
@@ -265,7 +276,9 @@ def _item(status: str, text: str, style: Style) -> Iterator[str]:
 
 
 def beyond(report: Report, style: Style) -> Iterator[str]:
-    """The points that no draft can answer; the same for every mail."""
+    """The points that no draft can answer; the same for every mail. Nothing in a run for some rules."""
+    if any(item.point.needs == "text" and not item.rules for item in report.checklist):
+        return
     points = [item.point.text(report.lang) for item in report.checklist if item.point.needs != "text"]
     if points:
         named = joined(report.lang, "points", (point[0].lower() + point[1:] for point in points))
