@@ -104,10 +104,21 @@ def test_inputs_are_lines_and_never_code(runner: Runner, tmp_path: Path) -> None
     }
     done = runner.run(tmp_path, given)
     assert done.stdout.count(": error humor: ") == 2
-    assert done.stdout.startswith("rules/to  all.txt (subject)")
+    assert done.stdout.splitlines()[1].startswith("rules/to  all.txt (subject)")
     assert done.returncode == 2
     assert "$(touch pwned): no such file" in done.stderr
     assert not (tmp_path / "pwned").exists()
+
+
+def test_words_of_a_draft_are_no_commands(runner: Runner, tmp_path: Path) -> None:
+    (tmp_path / "draft.html").write_text("<p>We are sorry. 😂</p>\n::set-output name=a::b\n")
+    given = {"drafts": "draft.html", "options": "--diff\n--unsafe-fixes", "output-format": "full"}
+    lines = runner.run(tmp_path, given).stdout.splitlines()
+    assert " ::set-output name=a::b" in lines  # the runner takes commands behind spaces, too
+    stopped = re.fullmatch(r"::stop-commands::([0-9a-f]{32})", lines[0])
+    assert stopped is not None
+    assert lines[-1] == f"::{stopped[1]}::"
+    assert not any(stopped[1] in line for line in lines[1:-1])
 
 
 def test_a_python_that_is_not_there_fails_the_job(runner: Runner, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,17 @@ def test_writing_some_drafts_keeps_the_others_that_still_exist(tmp_path: Path, d
     assert check(draft, again).findings == []
     known = [n for drafts in again.drafts.values() for counts in drafts.values() for n in counts.values()]
     assert count == sum(known) >= len(report.findings) + len(check(stays).findings)
+
+
+def test_names_that_no_text_or_no_file_can_have(tmp_path: Path, draft: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9.html")
+    odd.write_text(DRAFT)
+    baseline = baseline_of(tmp_path, draft, odd)
+    baseline.drafts["x" * 5000] = baseline.for_draft(draft)
+    baseline.write()
+    again = Baseline.load(baseline.path)
+    assert set(again.drafts) == {"draft.html", odd.name}
+    assert again.for_draft(odd) == baseline.for_draft(odd) != {}
 
 
 def test_writing_with_some_rules_keeps_what_the_others_found(tmp_path: Path, draft: Path) -> None:

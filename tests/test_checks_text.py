@@ -105,6 +105,10 @@ def test_a_short_mail_cannot_be_measured() -> None:
     assert gap.reason == "the text is too short to measure"
 
 
+def test_a_control_character_is_no_word() -> None:
+    assert texts("hard-to-read", HARD * 7 + "We did it \x02 and we are sorry. ") == [HARD.strip()]
+
+
 def test_textstat_is_only_imported_for_a_text_that_may_be_hard() -> None:
     sys.modules.pop("textstat", None)
     report("hard-to-read", "We did it and we are sorry. " * 20)

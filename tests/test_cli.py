@@ -163,8 +163,13 @@ def test_nothing_of_a_mail_or_of_settings_acts_on_the_terminal() -> None:
         assert result.exit_code == 2
         assert "\x1b" not in result.output
     Path("apology-lint.toml").unlink()
-    for style in ("full", "concise"):
-        assert "\x1b" not in run("bad.html", "--output-format", style).output
+    Path("\x1b[31m").mkdir()
+    Path("\x1b[31m", "bad.html").write_text(BAD)
+    Path("\x1b[31m", "apology-lint.toml").write_text('allow = ["\\u009b31m"]')
+    for style in ("full", "concise", "github"):
+        assert "\x1b" not in run("bad.html", "\x1b[31m", "--output-format", style).output
+    shown = run("settings", "\x1b[31m/bad.html").output
+    assert not {"\x1b", "\x9b"} & set(shown)
 
 
 def test_pattern_without_match() -> None:
@@ -280,3 +285,56 @@ def test_init_asks_on_a_terminal() -> None:
         "domains": ["acme.example", "shop.example"],
         "sender": "Acme <care@acme.example>",
     }
+
+
+def test_a_closed_output_still_has_an_exit_status() -> None:
+    command = f"{sys.executable} -m apology_lint bad.html >&-"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+@pytest.mark.parametrize("arguments", ["bad.html", "bad.html --output-format json", "rules"])
+def test_an_output_that_is_full_is_no_finding(arguments: str) -> None:
+    command = f"{sys.executable} -m apology_lint {arguments} > /dev/full"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr == "apology-lint: the output cannot be written: No space left on device\n"
+
+
+def test_a_folder_that_is_gone_is_said() -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m apology_lint ../bad.html"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "apology-lint: the current folder cannot be found" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_links_that_lead_to_themselves() -> None:
+    Path("circle.html").symlink_to("circle.html")
+    for arguments in (["."], ["bad.html", "--config"], ["bad.html", "--rules"], ["bad.html", "--baseline"]):
+        result = run(*arguments, *["circle.html"] * (len(arguments) - 1))
+        assert result.exit_code == 2
+        assert "circle.html: " in result.stderr
+    assert run("new", "--incident", "billing", "-o", "circle.html").exit_code == 2
+    for setting in ('extend = "circle.html"', 'rules = ["circle.html"]', 'baseline = "circle.html"'):
+        Path("apology-lint.toml").write_text(setting)
+        assert "circle.html: " in run("bad.html").stderr
+
+
+def test_any_terminal_encoding_can_show_it() -> None:
+    Path("bad.html").write_text(BAD.replace("Oops!", "Oops! 🙈"), encoding="utf-8")
+    result = process("bad.html", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rules"], ["explain", "humor"], ["--version"]])
+def test_start_up_imports_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import sys\nfrom apology_lint.cli import main\n"
+        f"try: main({arguments!r})\nexcept SystemExit: pass\n"
+        "print([m for m in ('spacy', 'textstat', 'nltk', 'numpy', 'bs4') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.endswith("[]\n")

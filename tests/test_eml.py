@@ -173,6 +173,17 @@ def test_labels_that_are_no_charset_mean_utf_8(label: str | None) -> None:
     assert texts(body("Désolé a\\u0041-b".encode(), label)) == ["Désolé a\\u0041-b"]
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "utf-32"])
+def test_wide_characters_without_a_mark_begin_with_the_low_byte(charset: str) -> None:
+    written = "Désolé".encode(f"{charset}-le") + b"\x00"  # ends within a character
+    email = eml(body(written, charset))
+    found = email.blocks[0].text
+    assert found.value.startswith("Désolé")
+    span = found.span(2, 3)
+    assert span is not None
+    assert email.data[span.extent()[0].offset :].startswith("s".encode(f"{charset}-le"))
+
+
 def test_wrong_labels() -> None:
     assert texts(body(b"D\xe9sol\xe9", "utf-8")) == ["D\ufffdsol\ufffd"]
     assert texts(body(b"D\xe9sol\xe9", "us-ascii")) == ["D\ufffdsol\ufffd"]

@@ -89,6 +89,10 @@ def test_allowed_terms_are_never_flagged() -> None:
     settings = Settings(allow=("Oops! All Berries",))
     draft = "We are sorry: your Oops! All Berries box had the wrong price. Oops!"
     assert [f.rule for f in lint(draft, settings=settings)].count("humor") == 1
+    draft = "We apologise for any inconvenience."
+    assert "conditional-apology" in [f.rule for f in lint(draft)]
+    settings = Settings(allow=("apologise", "apologise for any inconvenience"))  # the longer one holds it
+    assert "conditional-apology" not in [f.rule for f in lint(draft, settings=settings)]
 
 
 def test_severity_of_the_house_wins() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import email as stdlib
 import html
 import os
@@ -606,6 +607,12 @@ def test_an_edit_made_by_hand_breaks_no_header(new: str) -> None:
     assert apply(decoded, [Fix(SAFE, (Edit(span, "x"),))]) == (decoded.data, [])
 
 
+def test_a_byte_order_mark_before_a_header() -> None:
+    data = codecs.BOM_UTF8 + b"Subject: =?utf-8?B?T29wcyE=?=\n\nHello"
+    new = changed("a.eml", data, ("Oops", "Sorry"))
+    assert new == codecs.BOM_UTF8 + b"Subject: =?utf-8?B?U29ycnkh?=\n\nHello"
+
+
 def test_long_headers_are_folded() -> None:
     data = with_header(
         "Subject", "We are sorry, and this header is rather long, for the Oops we made today", "\r\n"
@@ -708,6 +715,16 @@ def test_a_fix_that_makes_the_file_unreadable_is_taken_back() -> None:
     assert [found.rule for found in result.left] == ["b"]
 
 
+def test_no_fix_makes_a_boundary() -> None:
+    message = (
+        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\na x\ny--b\nz c\n--b--\n"
+    )
+    again = Rules(("a", "1"), ("y", ""), ("c", "3"), name="m.eml")
+    result = mend(again(message), again)
+    assert result.data == message.replace(b"a x", b"1 x").replace(b"z c", b"z 3")
+
+
 def test_what_cannot_be_written_is_left() -> None:
     again = Rules(("Oops", "é"), ("link", "page"), name="m.eml")
     result = mend(again(part(b"Oops link", "7bit", "us-ascii")), again)
@@ -728,6 +745,11 @@ def test_write_keeps_what_the_file_is(tmp_path: Path) -> None:
     path = tmp_path / "draft.html"
     path.write_bytes(b"old")
     path.chmod(0o640)
+    long = tmp_path / ("詫" * 83 + ".html")  # 254 of the 255 bytes that a name may have
+    long.write_bytes(b"old")
+    write_bytes(long, b"new")
+    assert long.read_bytes() == b"new"
+    long.unlink()
     link = tmp_path / "link.html"
     link.symlink_to(path)
     write_bytes(link, b"new\r\n")

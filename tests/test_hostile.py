@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from apology_lint import Linter, UnreadableError
+from apology_lint import Linter, Settings, UnreadableError
 from apology_lint.readers import read
+from apology_lint.settings import Acceptance
 
 LINTER = Linter()
 LINTER.check(read("warm.txt", b"We are sorry."))
@@ -86,6 +87,31 @@ CASES = {
         b"Subject: x\nContent-Transfer-Encoding: quoted-printable\n\n" + b" " * SIZE + b"x",
     ),
 }
+
+
+LINES = b"<p>" + b"Oops! We apologise for any inconvenience. " * 6000
+NAMES = b",".join(b"a%x" % number for number in range(400))
+TERMS = tuple(f"no such words {number}" for number in range(20))
+WITH_SETTINGS = {
+    "directives of unknown rules": (
+        Settings(),
+        b"".join(b"<!-- apology-lint: ignore-next x%d,%s --><p>x" % (n, NAMES) for n in range(499)),
+    ),
+    "terms that are allowed": (Settings(allow=TERMS), LINES),
+    "findings that are accepted": (
+        Settings(suppress=tuple(Acceptance("all", term, "x") for term in TERMS)),
+        LINES,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITH_SETTINGS)
+def test_bounded_time_with_settings(name: str) -> None:
+    settings, data = WITH_SETTINGS[name]
+    linter = Linter(settings)
+    began = time.perf_counter()
+    linter.check(read("x.html", data))
+    assert time.perf_counter() - began < 20
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -16,8 +16,9 @@ from click.testing import CliRunner, Result
 
 from apology_lint import cache as cache_module
 from apology_lint import run as run_module
-from apology_lint.cache import Cache
+from apology_lint.cache import Cache, digest_of, name_of
 from apology_lint.cli import main
+from apology_lint.drafts import expand
 from apology_lint.run import Request, forget, run
 
 OOPS = "<p>Oops! We are sorry that we at Acme charged your card twice.</p>"
@@ -103,9 +104,13 @@ def _remembered(path: str, request: Request) -> bool:
     return set(folder.iterdir()) == known
 
 
-def test_a_changed_rule_of_a_pack_is_noticed(folder: Path) -> None:
-    pack = folder / "pack" / "no-pears"
+@pytest.mark.parametrize("place", ["pack", "elsewhere"])
+def test_a_changed_rule_of_a_pack_is_noticed(folder: Path, place: str) -> None:
+    pack = folder / place / "no-pears"
     pack.mkdir(parents=True)
+    if place != "pack":  # packs may share rules
+        (folder / "pack").mkdir()
+        (folder / "pack" / "no-pears").symlink_to(pack)
     (pack / "rule.toml").write_text(
         'category = "x"\nseverity = "error"\nguidance = ["clear"]\nkind = "phrase"'
     )
@@ -121,6 +126,33 @@ def test_a_changed_rule_of_a_pack_is_noticed(folder: Path) -> None:
     assert "no-pears" in heavy(*arguments)[0]
 
 
+def test_any_folder_may_be_named_as_a_pack(folder: Path) -> None:
+    """Only what could be a rule is read of it, or a folder of anything would be read to its end."""
+    deep = folder / "pack" / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (deep / "more.toml").write_text("a = 1")
+    (folder / "pack" / "huge.bin").write_text("a")
+    (folder / "pack" / "a" / "circle").symlink_to(folder / "pack")
+    before = digest_of(folder / "pack", ".toml")
+    (deep / "more.toml").write_text("a = 2")
+    (folder / "pack" / "huge.bin").write_text("b")
+    digest_of.cache_clear()
+    assert digest_of(folder / "pack", ".toml") == before
+    (folder / "pack" / "a" / "en.toml").write_text("a = 2")
+    digest_of.cache_clear()
+    assert digest_of(folder / "pack", ".toml") != before
+
+
+def test_who_has_no_home_has_no_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("APOLOGY_LINT_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    assert invoke("drafts").exit_code == 1
+
+
 def test_the_cache_is_for_its_owner_only(folder: Path) -> None:
     invoke("drafts")
     cache = Path("cache")
@@ -132,7 +164,7 @@ def test_the_cache_is_for_its_owner_only(folder: Path) -> None:
 def test_a_cache_that_cannot_be_used_is_as_good_as_none(folder: Path) -> None:
     expected = invoke("drafts").stdout
     [entry] = Path("cache").iterdir()
-    for content in (b"{", b"[]", b"\xff", b"[" * 100_000):
+    for content in (b"{", b"[]", b"{}", b'{"a": 1}', b"\xff", b"[" * 100_000):
         entry.write_bytes(content)
         assert invoke("drafts").stdout == expected
     entry.unlink()
@@ -149,12 +181,16 @@ def test_no_cache_leaves_nothing(folder: Path) -> None:
 def test_old_entries_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_module, "_MOST", 3)
     cache = Cache(tmp_path)
-    for number in range(5):
-        cache.put(str(number), {"n": number})
-        os.utime(tmp_path / str(number), (number, number))
-    assert cache.get("0") == {"n": 0}  # used just now
+    names = [name_of(number) for number in range(5)]
+    for number, name in enumerate(names):
+        cache.put(name, {"n": number})
+        os.utime(tmp_path / name, (number, number))
+    (tmp_path / "letter.txt").touch()  # the folder may be one that has other files too
+    os.utime(tmp_path / "letter.txt", (0, 0))
+    assert cache.get(names[0]) == {"n": 0}  # used just now
     cache.close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "3", "4"]
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"letter.txt", names[0], names[3], names[4]}
 
 
 def test_several_processes_say_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,6 +241,23 @@ def test_hidden_folders_and_node_modules_are_passed_over(folder: Path) -> None:
         (folder / name / "x.html").write_text(OOPS)
     assert "1 file checked" in invoke("drafts").stdout
     assert "1 file checked" in invoke("drafts/.git").stdout
+
+
+def test_patterns_do_not_follow_links_in_circles(folder: Path) -> None:
+    deep = folder / "a" / "b"
+    deep.mkdir(parents=True)
+    (deep / "deep.html").write_text(OOPS)
+    for name in ("one", "two", "three"):  # followed, these are 3 ** 40 folders
+        (folder / name).symlink_to(folder)
+    found = {
+        "drafts/**/*.html": ["drafts/a/b/deep.html", "drafts/bad.html"],
+        "**/*.html": ["drafts/a/b/deep.html", "drafts/bad.html"],
+        "**/a/**": ["drafts/a/b/deep.html"],
+        "./**/**/b/*.html": ["./drafts/a/b/deep.html"],
+        "drafts/one/*.html": ["drafts/one/bad.html"],
+    }
+    for pattern, paths in found.items():
+        assert [path for path, _ in expand([pattern], None)] == paths
 
 
 def test_watch_checks_again_when_a_draft_changes(folder: Path) -> None:

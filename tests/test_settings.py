@@ -52,6 +52,11 @@ def draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("ignore = [{}]", '"ignore, entry 1" must be a text, not a table'),
         ("[severity]\nhumor = []", '"severity.humor" must be one of error, warning, info'),
         ("a = " + "1" * 5000, "apology-lint.toml: "),
+        ("options." + ".".join("a" * 3000) + " = 1", "apology-lint.toml: nested too deeply"),
+        (f"# {'x' * 1_000_000}", "apology-lint.toml: larger than 1,000,000 bytes"),
+        ('rules = ["\\u0000"]', '"rules, entry 1" must not hold the character U+0000'),
+        ('extend = "\\u0000"', '"extend" must not hold the character U+0000'),
+        ('extend = "/dev/zero"', '"extend": /dev/zero: no such file'),
         ("ignore = true", '"ignore" must be a list, not true or false'),
         (
             'fail-on = "errors"',

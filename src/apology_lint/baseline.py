@@ -141,8 +141,11 @@ class Baseline:
             TableError: it cannot be written.
         """
         folder = self.path.parent
-        kept = {key: counts for key, counts in self.drafts.items() if counts and (folder / key).exists()}
+        # os.path.exists also answers for a name too long for any file.
+        kept = {k: counts for k, counts in self.drafts.items() if counts and os.path.exists(folder / k)}  # noqa: PTH110
         text = json.dumps({"version": VERSION, "drafts": kept}, ensure_ascii=False, indent=2, sort_keys=True)
+        # A file name need not be UTF-8, and JSON can say so.
+        text = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
         beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         try:
             beside.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -11,22 +11,33 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from apology_lint.tables import MOST_BYTES
+
+#: Folders within folders in which a file of the program or of a pack of rules lies at most.
+_DEEPEST = 2
+#: The name of an entry: the folder may be one that the user has other files in.
+_NAME = re.compile("[0-9a-f]{64}")
 #: So many entries are kept, the latest used (our choice: some 50 MB of ordinary drafts).
 _MOST = 5000
 
 
-def default_folder() -> Path:
-    """Where the user's caches belong: ``$APOLOGY_LINT_CACHE``, ``$XDG_CACHE_HOME`` or ``~/.cache``."""
+def default_folder() -> Path | None:
+    """Where the user's caches belong: ``$APOLOGY_LINT_CACHE``, ``$XDG_CACHE_HOME`` or ``~/.cache``; None
+    for a user without a home."""
     own = os.environ.get("APOLOGY_LINT_CACHE")
     if own:
         return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apology-lint"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apology-lint"
+    except RuntimeError:
+        return None
 
 
 class Cache:
@@ -61,7 +72,8 @@ class Cache:
         if not self._wrote:
             return
         with contextlib.suppress(OSError):
-            entries = sorted(os.scandir(self._folder), key=lambda entry: entry.stat().st_mtime)
+            own = (entry for entry in os.scandir(self._folder) if _NAME.fullmatch(entry.name))
+            entries = sorted(own, key=lambda entry: entry.stat().st_mtime)
             for entry in entries[: max(len(entries) - _MOST, 0)]:
                 Path(entry.path).unlink(missing_ok=True)
 
@@ -78,12 +90,17 @@ def name_of(*parts: object) -> str:
 
 
 @lru_cache(maxsize=16)
-def digest_of(folder: Path) -> str:
-    """One value for the content of all files in a folder, but for what Python compiled of them."""
+def digest_of(folder: Path, ending: str = "") -> str:
+    """One value for the content of the files in a folder whose names end so.
+
+    Neither what Python compiled of them, nor what lies deeper than any file of the program or of a pack
+    of rules: a pack may be any folder that somebody names.
+    """
     digest = hashlib.sha256(sys.version.encode())
-    for path in _files(folder):
+    for path in _files(folder, ending, _DEEPEST):
         with contextlib.suppress(OSError):
-            content = Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                content = file.read(MOST_BYTES + 1)
             digest.update(
                 f"{os.path.relpath(path, folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape")
             )
@@ -91,10 +108,11 @@ def digest_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _files(folder: Path | str) -> Iterator[str]:
+def _files(folder: Path | str, ending: str, deep: int) -> Iterator[str]:
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         for entry in sorted(found, key=lambda entry: entry.name):
             if entry.is_file():
-                yield entry.path
-            elif entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
-                yield from _files(entry.path)
+                if entry.name.endswith(ending):
+                    yield entry.path
+            elif deep and entry.is_dir() and entry.name != "__pycache__":
+                yield from _files(entry.path, ending, deep - 1)

@@ -32,7 +32,10 @@ def conform(value: Any, schema: Mapping[str, Any], place: str) -> None:
     Raises:
         TableError: names the key, what it may be, and the nearest known name.
     """
-    _conform(value, schema, place, "", schema.get("$defs", {}))
+    try:
+        _conform(value, schema, place, "", schema.get("$defs", {}))
+    except RecursionError as error:  # dotted keys nest as deep as they are long
+        raise TableError(f"{place}: nested too deeply") from error
 
 
 def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: Mapping[str, Any]) -> None:
@@ -47,6 +50,8 @@ def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: 
             raise TableError(f"{place}: {_quoted(key)} must be {name}, not {_kind(value)}")
     if "pattern" in schema and not re.search(schema["pattern"], value):
         raise TableError(f'{place}: {_quoted(key)} must be like "{schema["examples"][0]}"')
+    if isinstance(value, str) and "\0" in value:  # no path and no mail can hold one
+        raise TableError(f"{place}: {_quoted(key)} must not hold the character U+0000")
     if isinstance(value, list):
         for number, item in enumerate(value, 1):
             _conform(item, schema.get("items", {}), place, f"{key}, entry {number}", defs)

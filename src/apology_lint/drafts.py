@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from apology_lint.files import STDIN, format_of
 from apology_lint.layers import excluded
 
 #: Folders that hold no drafts of anybody's own.
+#: In a pattern, any number of folders within each other.
+_SLASH = f"[/{re.escape(os.sep)}]"
+_ANY_FOLDERS = re.compile(rf"(?:(?<={_SLASH})|\A)(?:\*\*(?:{_SLASH}+|\Z))+")
 _FOREIGN = frozenset({"node_modules", "__pycache__"})
 
 
@@ -34,7 +38,7 @@ def expand(names: Sequence[str], config: Path | None) -> Iterator[tuple[str, str
         elif os.path.exists(name):  # noqa: PTH110
             found = [name]
         elif glob.has_magic(name):
-            paths = sorted(glob.iglob(name, recursive=True))  # noqa: PTH207 - takes absolute patterns too
+            paths = sorted(_matching(name))
             found = [path for path in paths if Path(path).is_file() and not excluded(Path(path), config)]
             reason = "no file matches this pattern"
         else:
@@ -46,6 +50,21 @@ def expand(names: Sequence[str], config: Path | None) -> Iterator[tuple[str, str
             if same not in seen:
                 seen.add(same)
                 yield path, None
+
+
+def _matching(pattern: str) -> Iterator[str]:
+    """What a pattern means, as `glob` says, but for folders below ``**`` that are symbolic links: these
+    may lead in circles."""
+    head, *tail = _ANY_FOLDERS.split(pattern, 1)
+    if not tail:
+        yield from glob.iglob(pattern)  # noqa: PTH207 - takes absolute patterns too
+        return
+    for base in glob.iglob(head) if head else [""]:  # noqa: PTH207
+        for parent, folders, _ in os.walk(base or os.curdir):
+            folders[:] = [folder for folder in folders if not folder.startswith(".")]
+            inside = os.path.relpath(parent) if not base else parent
+            inside = "" if inside == os.curdir else glob.escape(inside)
+            yield from _matching(os.path.join(inside, tail[0] or "*"))  # noqa: PTH118
 
 
 def _walk(folder: str) -> Iterator[str]:

@@ -46,8 +46,9 @@ class Linter:
             (point, tuple(rule.name for rule in self._selected if point.id in rule.guidance))
             for point in self.rulebook.points.values()
         ]
-        terms = "|".join(re.escape(term) for term in self.settings.allow if term.strip())
-        self._allowed = re.compile(terms, re.I) if terms else None
+        terms = sorted(filter(str.strip, self.settings.allow), key=len, reverse=True)
+        self._allowed = re.compile("|".join(map(re.escape, terms)), re.I) if terms else None
+        self._longest = len(terms[0]) if terms else 0
         self._last = frozenset(one.rule.name for one in self._checks if one.last)
         self._accepted = tuple(
             Accepted(entry, self._selectors[entry.rule]) for entry in self.settings.suppress
@@ -164,10 +165,7 @@ class Linter:
         place = finding.place
         if self._allowed is None or place is None:
             return False
-        return any(
-            term.start() <= place.start and place.end <= term.end()
-            for term in self._allowed.finditer(place.content.value)
-        )
+        return place.is_inside(self._allowed, self._longest)
 
     def _checklist(
         self,

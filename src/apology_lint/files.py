@@ -84,7 +84,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         target.open("r+b").close()  # a file that may not be written is not replaced either
         import tempfile  # not every run writes
 
-        number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        number, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
         try:
             with os.fdopen(number, "wb") as file:
                 file.write(data)

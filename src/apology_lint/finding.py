@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
@@ -34,6 +35,16 @@ class Place:
     def span(self) -> Span | None:
         """Where they stand in the file; None for a value given as an option."""
         return self.content.span(self.start, self.end) if self.content.source.is_file else None
+
+    def is_inside(self, pattern: re.Pattern[str], longest: int) -> bool:
+        """Whether a match of `pattern`, which has at most `longest` characters, holds the whole place."""
+        # Only what is near is searched: a text may be a megabyte, with thousands of findings.
+        at, stop = max(self.end - longest, 0), self.start + longest
+        while (found := pattern.search(self.content.value, at, stop)) and found.start() <= self.start:
+            if self.end <= found.end():
+                return True
+            at = found.start() + 1
+        return False
 
 
 class Applicability(Enum):

@@ -161,7 +161,10 @@ def _next(now: _State, wanted: list[Finding], read_again: Callable[[bytes], Repo
         wanted = [found for found in wanted if id(found.fix) in done]
         try:
             if wanted:
-                return _State(data, read_again(data), wanted)
+                report = read_again(data)
+                if len(report.email.parts) != len(now.report.email.parts):
+                    raise UnreadableError("it has other parts than before")  # a line became a boundary
+                return _State(data, report, wanted)
         except UnreadableError:
             if len(wanted) == 1:
                 return _State(now.data, now.report, wanted)

@@ -7,6 +7,7 @@ leave out add up, tables merge key by key, everything else is replaced. Each val
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -104,7 +105,7 @@ def find_settings(folder: Path) -> Path | None:
     Raises:
         TableError: a pyproject.toml on the way cannot be read.
     """
-    folder = folder.resolve()
+    folder = _real(folder)
     for candidate in (folder, *folder.parents):
         if (candidate / FILE_NAME).is_file():
             return candidate / FILE_NAME
@@ -143,9 +144,11 @@ def load_settings(path: Path) -> tuple[SettingsFile, ...]:
     seen: list[Path] = []
     following: Path | None = path
     while following is not None:
-        if following.resolve() in seen or len(seen) >= _DEEPEST:
+        if seen and not following.is_file():
+            raise TableError(f'{seen[-1]}: "extend": {following}: no such file')
+        if _real(following) in seen or len(seen) >= _DEEPEST:
             raise TableError(f'{path}: "extend" leads in a circle, or over more than {_DEEPEST} files')
-        seen.append(following.resolve())
+        seen.append(_real(following))
         file, following = _read(following, _stamp(following))
         files.append(file)
     return tuple(reversed(files))
@@ -167,9 +170,12 @@ def _read(path: Path, stamp: object) -> tuple[SettingsFile, Path | None]:
 def _absolute(key: str, value: Any, folder: Path) -> Any:
     if key not in _PATHS:
         return value
-    return (
-        str((folder / value).resolve()) if key == "baseline" else [str((folder / v).resolve()) for v in value]
-    )
+    return str(_real(folder / value)) if key == "baseline" else [str(_real(folder / v)) for v in value]
+
+
+def _real(path: Path) -> Path:
+    """The path without symbolic links; unlike `Path.resolve`, also of one that leads to itself."""
+    return Path(os.path.realpath(path))
 
 
 @lru_cache(maxsize=1)
@@ -184,7 +190,7 @@ def matches(path: Path, patterns: Sequence[str], folder: Path) -> bool:
     from pathspec import GitIgnoreSpec  # only where a settings file has patterns
 
     try:
-        inside = path.resolve().relative_to(folder.resolve())
+        inside = _real(path).relative_to(_real(folder))
     except ValueError:
         return False
     try:
@@ -205,7 +211,7 @@ def effective(draft: Path | None, config: Path | None, given: Mapping[str, Any])
         TableError: see `load_settings`.
     """
     found = Effective()
-    path = config or find_settings(draft.resolve().parent if draft is not None else Path.cwd())
+    path = config or find_settings(_real(draft).parent if draft is not None else Path())
     for file in load_settings(path) if path is not None else ():
         for layer in file.layers(draft):
             found.add(layer)
@@ -224,7 +230,7 @@ def settings_for(draft: Path | None = None) -> Settings:
 
 def excluded(path: Path, config: Path | None) -> bool:
     """Whether the settings keep this file out of a folder or pattern."""
-    settings = config or find_settings(path.resolve().parent)
+    settings = config or find_settings(_real(path).parent)
     return settings is not None and any(
         matches(path, file.values["exclude"], file.path.parent)
         for file in load_settings(settings)

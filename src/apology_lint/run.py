@@ -198,7 +198,8 @@ class Runner:
     def __init__(self, request: Request) -> None:
         self.request = request
         self._format = format_named(request.output_format, colour=request.colour, width=request.width)
-        self._cache = Cache(default_folder()) if request.cached else None
+        folder = default_folder() if request.cached else None
+        self._cache = Cache(folder) if folder is not None else None
         self._linters: dict[str, Linter] = {}
         self._baselines: dict[str, Baseline] = {}
 
@@ -249,7 +250,10 @@ class Runner:
     def _remembered(self, task: _Task, data: bytes) -> Outcome | None:
         cache = self._cache_for(task)
         kept = cache.get(self._key(task, data)) if cache is not None else None
-        return Outcome(**kept) if kept is not None else None
+        try:
+            return Outcome(**kept) if kept is not None else None
+        except TypeError:  # somebody else wrote it
+            return None
 
     def _remember(self, task: _Task, data: bytes, outcome: Outcome) -> None:
         cache = self._cache_for(task)
@@ -320,4 +324,5 @@ class Runner:
 
 def _program(packs: Iterable[str]) -> list[str]:
     """Everything besides draft and settings that an outcome depends on: this program and the rules."""
-    return [digest_of(folder) for folder in (Path(__file__).parent, rules_folder(), *map(Path, packs))]
+    rules = (rules_folder(), *map(Path, packs))
+    return [digest_of(Path(__file__).parent), *(digest_of(folder, ".toml") for folder in rules)]

@@ -24,7 +24,8 @@ from apology_lint.source import Source, Span, Text
 #: What begins every directive; a text without it is not looked at any further.
 MARK = "apology-lint:"
 HEADER = "X-Apology-Lint"
-#: No directive is longer than this many characters, no mail has more of them (our choice).
+#: No directive is longer than this many characters, no mail has more of them, and of no more selectors
+#: is said that they are unknown (our choice).
 _LONGEST = 2000
 _MOST = 500
 #: How the comments begin and end that may hold a directive, by what the engines document: HTML;
@@ -155,7 +156,9 @@ class Accepted:
         self.reason = entry.reason
         self.rules = frozenset(rules)
         self._words = entry.text.casefold().split()
-        self._pattern = re.compile(r"\s+".join(map(re.escape, entry.text.split())), re.I)
+        # What a reader sees has one space between words; one and a line break are the most there can be.
+        self._pattern = re.compile(r"\s{1,2}".join(map(re.escape, entry.text.split())), re.I)
+        self._longest = len(entry.text) + len(self._words)
 
     def hides(self, finding: Finding) -> bool:
         """Whether a finding is one of those that the entry accepts."""
@@ -165,11 +168,7 @@ class Accepted:
             return True
         place = finding.place
         return place is not None and (
-            place.text.casefold().split() == self._words
-            or any(
-                match.start() <= place.start and place.end <= match.end()
-                for match in self._pattern.finditer(place.content.value)
-            )
+            place.text.casefold().split() == self._words or place.is_inside(self._pattern, self._longest)
         )
 
 
@@ -299,7 +298,7 @@ class _Reader:
             return None
         selectors = tuple(Selector(name, frozenset(self.names(name))) for name in written)
         for selector in selectors:
-            if not selector.rules:
+            if not selector.rules and len(self.found.problems) < _MOST:
                 near = get_close_matches(selector.written, self.known, 1)
                 values = {"near": near[0]} if near else {}
                 self._problem("near" if near else "rule", place, name=selector.written[:60], **values)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+#: Larger than any file that people write by hand (our choice: our longest word list has 60,000).
+MOST_BYTES = 1_000_000
+
 
 class TableError(ValueError):
     """A settings or rule file that cannot be used; the message names file, place and remedy."""
@@ -21,7 +24,7 @@ def load(path: Path) -> dict[str, Any]:
     import tomllib  # not every run reads TOML
 
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(_bounded(path).decode("utf-8-sig"))
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -32,6 +35,14 @@ def load(path: Path) -> dict[str, Any]:
         raise TableError(f"{path}: nested too deeply") from error
     except ValueError as error:
         raise TableError(f"{path}: {error}") from error
+
+
+def _bounded(path: Path) -> bytes:
+    with path.open("rb") as file:  # it may be a device that never ends
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"larger than {MOST_BYTES:,} bytes: this is no file of settings or rules")
+    return data
 
 
 def _sentence(message: str) -> str:

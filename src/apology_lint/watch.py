@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from glob import has_magic
 from pathlib import Path
@@ -19,8 +20,8 @@ def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[bool]:
     from watchfiles import watch
 
     yield False
-    named = {Path(draft).resolve() for draft in drafts}
-    folders = {_folder(path) for path in (*named, *(path.resolve() for path in also))}
+    named = {Path(os.path.realpath(draft)) for draft in drafts}
+    folders = {_folder(path) for path in (*named, *(Path(os.path.realpath(path)) for path in also))}
 
     def matters(_: object, changed: str) -> bool:
         path = Path(changed)

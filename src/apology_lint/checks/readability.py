@@ -78,7 +78,7 @@ class Readability(Check):
 def _letters(sentence: Sentence) -> list[str]:
     """The words of a sentence, without punctuation and placeholders."""
     words = [word.removeprefix(CAPITAL) for word in sentence.line.words]
-    return [word for word in words if word[0].isalpha()]
+    return [word for word in words if word[:1].isalpha()]
 
 
 def _lix(sentences: list[Sentence]) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from click.shell_completion import CompletionItem
 
 from apology_lint import __version__
 from apology_lint.cli.check import check
 from apology_lint.cli.options import Option
+from apology_lint.cli.output import stop
 from apology_lint.cli.rules import explain, rules
 from apology_lint.cli.start import completion, init, new, settings
 
@@ -72,6 +75,10 @@ def main(ctx: click.Context) -> None:
     worse and what to write instead. A DRAFT is an HTML, MJML, .eml or text file, a folder, a
     pattern such as "drafts/*.html", or - for standard input.
     """
+    try:
+        Path.cwd()
+    except OSError as error:
+        stop(f"the current folder cannot be found: {error.strerror}")
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

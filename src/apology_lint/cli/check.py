@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -143,8 +144,8 @@ class _Call:
         settings = {
             "select": list(given["select"]),
             "ignore": list(given["ignore"]),
-            "rules": [str(path.resolve()) for path in given["packs"]],
-            "baseline": str(given["baseline"].resolve()) if given["baseline"] else None,
+            "rules": [os.path.realpath(path) for path in given["packs"]],
+            "baseline": os.path.realpath(given["baseline"]) if given["baseline"] else None,
             "fail-on": given["fail_on"],
             "language": given["language"],
             "lang": given["lang"],

@@ -34,19 +34,29 @@ def put(text: str, *, err: bool = False) -> None:
     if stream is None:  # closed by whoever called us: the exit status still tells
         return
     encoding = stream.encoding or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding, "replace"), color=True, err=err)
+    _echo(text.encode(encoding, "replace").decode(encoding, "replace"), color=True, err=err)
 
 
 def put_bytes(data: bytes) -> None:
     """Print a draft as it is."""
     if sys.stdout is not None:
-        click.echo(data, nl=False)
+        _echo(data, nl=False)
 
 
 def put_document(text: str) -> None:
     """Print what a program reads: always UTF-8, whatever the terminal has."""
     if sys.stdout is not None:
-        click.echo(text.encode("utf-8", "replace"))
+        _echo(text.encode("utf-8", "replace"))
+
+
+def _echo(message: str | bytes, *, nl: bool = True, err: bool = False, color: bool | None = None) -> None:
+    try:
+        click.echo(message, nl=nl, err=err, color=color)
+    except BrokenPipeError:  # whoever reads us has seen enough: click ends the command
+        raise
+    except OSError as error:
+        sys.stdout = None  # nothing more goes there
+        stop(f"the output cannot be written: {error.strerror}")
 
 
 def in_colour() -> bool:

@@ -10,7 +10,7 @@ import click
 
 from apology_lint.cli import options
 from apology_lint.cli.output import put, say_aside, stop
-from apology_lint.interface import LANGUAGES, say
+from apology_lint.interface import LANGUAGES, harmless, say
 from apology_lint.new import INCIDENTS, notes, placeholders, write
 
 
@@ -56,9 +56,8 @@ def settings(draft: Path | None, config: Path | None, schema: bool) -> None:
         lines = list(effective_lines(layers.effective(draft, config, {})))
     except TableError as error:
         stop(str(error))
-    put(f"# {draft or 'a draft in this folder'}")
-    for line in lines:
-        put(line)
+    for line in (f"# {draft or 'a draft in this folder'}", *lines):
+        put("\n".join(map(harmless, line.split("\n"))))
 
 
 @click.command()

@@ -18,6 +18,8 @@ _ALIASES = {
 }
 #: What mail that says one of these may mean, if neither that nor UTF-8 explains it (same standard).
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
+#: The byte order marks by which the codecs "utf-16" and "utf-32" know how to go on.
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.I)
 
 
@@ -60,6 +62,8 @@ def decode(data: bytes, label: str | None) -> tuple[str, str]:
     """`data` as text, and the codec used. Never fails: what no charset explains becomes U+FFFD
     (or a lone surrogate in UTF-8, so that every byte keeps its place)."""
     codec = codec_for(label) or "utf-8"
+    if codec in ("utf-16", "utf-32") and not data.startswith(_MARKS):
+        codec += "-le"  # as the WHATWG Encoding Standard takes "utf-16"
     for candidate in (codec, "utf-8", _SUPERSETS.get(codec, codec)):
         try:
             return data.decode(candidate), candidate

@@ -23,7 +23,7 @@ _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 def part(report: Report) -> dict[str, Any]:
     """The commands for one mail, as (kind, command), and the language of the report."""
-    path = relative(report.path)
+    path = harmless(relative(report.path))
     commands = []
     for finding in report.findings:
         kind = _COMMANDS[finding.severity]
@@ -37,7 +37,8 @@ def whole(parts: Sequence[dict[str, Any]], failures: Sequence[tuple[str, str]]) 
     """One command a line. Files that could not be read come first: of too many annotations GitHub
     drops the last, and says so nowhere; the log then does."""
     commands = [
-        ["error", _command("error", {"file": relative(path)}, harmless(reason))] for path, reason in failures
+        ["error", _command("error", {"file": harmless(relative(path))}, harmless(reason))]
+        for path, reason in failures
     ]
     commands += [command for one in parts for command in one["commands"]]
     lines = [line for _, line in commands]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from unicodedata import category
@@ -24,6 +25,8 @@ _PHRASE = re.compile(r"[\w!#$%&'*+/=?^`{|}~ -]*", re.A)
 _ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~.@-]+", re.A)
 #: What stands for itself in every encoded-word (RFC 2047, 5, rule 3).
 _LITERAL = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
+#: A byte order mark, which a message may begin with.
+_MARK = codecs.BOM_UTF8.decode("latin-1")
 _BLANK = " \t\r\n"
 
 #: What a reader takes from a header: name and address of a mailbox, or a text and nothing.
@@ -58,7 +61,7 @@ class _Header:
         begin = raw.text.rfind("\n", 0, at) + 1
         while begin and raw.text[begin] in " \t":
             begin = raw.text.rfind("\n", 0, begin - 1) + 1
-        name = _FIELD.match(raw.text, begin)
+        name = _FIELD.match(raw.text, begin or (len(_MARK) if raw.text.startswith(_MARK) else 0))
         assert name is not None  # noqa: S101 - nothing else is read as a header
         self.has_mailboxes = name[1].lower() in _MAILBOXES
         self.start = name.end()
