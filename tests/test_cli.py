@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from apology_lint import UnreadableError, lint
 from apology_lint.cli import main
 
 CALM = "<p>You do not need to do anything.</p>"
@@ -338,3 +339,27 @@ def test_start_up_imports_nothing_heavy(arguments: list[str]) -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.endswith("[]\n")
+
+
+def test_names_may_be_joined_with_commas() -> None:
+    output = run("bad.html", "--select", "humor,missing-repair", "--output-format", "concise").stdout
+    assert {line.split()[2].rstrip(":") for line in output.splitlines()[:2]} == {"humor", "missing-repair"}
+
+
+def test_a_mistyped_command_is_recognised() -> None:
+    assert 'explan: no such file (did you mean "explain"?)' in run("explan", "humor").stderr
+    assert "did you mean" not in run("rules.html").stderr
+
+
+def test_no_file_checked_is_no_clean_bill() -> None:
+    result = run("nowhere.html")
+    assert "No findings" not in result.stdout
+    assert "0 files checked, 1 could not be read." in result.stdout
+
+
+def test_a_mistyped_path_is_no_mail() -> None:
+    with pytest.raises(UnreadableError, match="No such file"):
+        lint("nowhere.html")
+    with pytest.raises(UnreadableError, match="Is a directory"):
+        lint(".")
+    assert lint("We are sorry for draft.html").is_apology

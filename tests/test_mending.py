@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from apology_lint import run as run_module
 from apology_lint.cli import main
+from apology_lint.files import UnwritableError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DRAFT = """<html lang="en">
@@ -82,15 +84,21 @@ def test_standard_input_is_mended_to_standard_output() -> None:
     assert run("-", "--fix", stdin=SAFE.encode()).stdout_bytes == SAFE.encode()
 
 
-def test_a_file_that_cannot_be_written_is_told_and_the_others_are_mended() -> None:
+def test_a_file_that_cannot_be_written_is_told_with_its_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy("draft.html", "other.html")
-    Path("closed").mkdir()
-    Path("closed/draft.html").write_bytes(DRAFT.encode())
-    # Even root cannot replace a file whose folder is gone by then; a folder in its place is as good.
-    Path("link.html").symlink_to("/dev/full")
-    result = run("link.html", "other.html", "--fix")
+    closed = run_module.write_bytes
+
+    def write(path: Path, data: bytes) -> None:  # root may write everything
+        if path.name == "draft.html":
+            raise UnwritableError("cannot be written: Permission denied")
+        closed(path, data)
+
+    monkeypatch.setattr(run_module, "write_bytes", write)
+    result = run("draft.html", "other.html", "--fix")
     assert result.exit_code == 2
-    assert "link.html: " in result.stderr
+    assert "draft.html: cannot be written: Permission denied" in result.stderr
+    assert "🙈" in result.stdout  # what was found in it is reported as it was
+    assert "2 files checked" in result.stdout
     assert Path("other.html").read_bytes() == SAFE.encode()
 
 

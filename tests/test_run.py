@@ -336,3 +336,32 @@ def test_new_writes_a_draft_that_passes(folder: Path) -> None:
     printed = invoke("new", "--incident", "outage", "--lang", "ar")
     assert printed.stdout.startswith("<!doctype html>")
     assert "املؤوا:" in printed.stderr
+
+
+def test_statistics_as_json(folder: Path) -> None:
+    output = invoke("drafts", "--statistics", "--select", "humor", "--output-format", "json").stdout
+    assert json.loads(output) == [{"rule": "humor", "findings": 1, "drafts": 1}]
+
+
+def test_the_report_never_takes_the_place_of_a_draft(folder: Path) -> None:
+    result = invoke("drafts/bad.html", "-o", "drafts/../drafts/bad.html")
+    assert (result.exit_code, "this is one of the drafts" in result.stderr) == (2, True)
+    assert (folder / "bad.html").read_text() == OOPS
+
+
+def test_a_report_among_the_drafts_is_none(folder: Path) -> None:
+    for _ in range(2):
+        result = invoke("drafts", "--output-format", "html", "-o", "drafts/report.html")
+        assert "in 1 file checked" in result.stdout
+
+
+def test_the_shell_completes_commands_and_else_files(folder: Path) -> None:
+    def told(words: str, number: int) -> list[str]:
+        words_ = {"COMP_WORDS": words, "COMP_CWORD": str(number)}
+        environment = {**os.environ, "_APOLOGY_LINT_COMPLETE": "bash_complete", **words_}
+        command = [sys.executable, "-c", "from apology_lint.cli import main; main(prog_name='apology-lint')"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    assert told("apology-lint exp", 1) == ["plain,explain"]  # a file beside it would win
+    assert told("apology-lint dra", 1) == ["file,dra"]

@@ -573,3 +573,16 @@ def test_hostile_openers_are_read_in_linear_time(part: str) -> None:
     started = time.process_time()
     LINTER.check(read("a.html", draft.encode()), "en")
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    "directive", ["{# Apology-Lint: ignore-next humor #}", "{# apology-lint ignore-next humor #}"]
+)
+def test_a_directive_with_a_slip_in_its_name_is_still_one(directive: str) -> None:
+    report = check(f"{directive}{OOPS}")
+    assert ("humor", "comment", None) in hidden(report)
+
+
+def test_the_name_of_the_tool_alone_is_no_directive() -> None:
+    report = check(f"{{# checked with apology-lint #}}{OOPS}<!-- apology-lint rocks -->")
+    assert not {"malformed-suppression", "suppression-comment"} & set(rules(report))

@@ -1,7 +1,7 @@
 """Holding a table that somebody wrote against a JSON Schema, with messages for that somebody.
 
-Only what our own schemas use: ``type``, ``enum``, ``pattern``, ``items``, ``properties``, ``required``,
-``additionalProperties`` and ``$ref`` into ``$defs``.
+Only what our own schemas use: ``type``, ``enum``, ``pattern``, ``items``, ``minItems``, ``properties``,
+``required``, ``additionalProperties`` and ``$ref`` into ``$defs``; a ``hint`` says what to do instead.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: 
     if "$ref" in schema:
         schema = defs[schema["$ref"].removeprefix("#/$defs/")]
     if "enum" in schema and value not in schema["enum"]:
-        allowed = ", ".join(schema["enum"])
-        raise TableError(f'{place}: "{key}" must be one of {allowed}{nearest(str(value), schema["enum"])}')
+        allowed = f"{', '.join(schema['enum'])}{nearest(str(value), schema['enum'])}"
+        raise TableError(f'{place}: "{key}" must be one of {allowed}{_hint(schema)}')
     if "type" in schema:
         wanted, name = _TYPES[schema["type"]]
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
@@ -52,6 +52,8 @@ def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: 
         raise TableError(f'{place}: {_quoted(key)} must be like "{schema["examples"][0]}"')
     if isinstance(value, str) and "\0" in value:  # no path and no mail can hold one
         raise TableError(f"{place}: {_quoted(key)} must not hold the character U+0000")
+    if isinstance(value, list) and len(value) < schema.get("minItems", 0):
+        raise TableError(f"{place}: {_quoted(key)} must not be empty{_hint(schema)}")
     if isinstance(value, list):
         for number, item in enumerate(value, 1):
             _conform(item, schema.get("items", {}), place, f"{key}, entry {number}", defs)
@@ -76,6 +78,10 @@ def _conform_table(
     for name in schema.get("required", ()):
         if name not in table:
             raise TableError(f'{place}: "{name}" is missing in {_quoted(key)}')
+
+
+def _hint(schema: Mapping[str, Any]) -> str:
+    return f"; {schema['hint']}" if "hint" in schema else ""
 
 
 def _quoted(key: str) -> str:

@@ -11,35 +11,42 @@ from pathlib import Path
 from apology_lint.files import STDIN, format_of
 from apology_lint.layers import excluded
 
-#: Folders that hold no drafts of anybody's own.
 #: In a pattern, any number of folders within each other.
 _SLASH = f"[/{re.escape(os.sep)}]"
 _ANY_FOLDERS = re.compile(rf"(?:(?<={_SLASH})|\A)(?:\*\*(?:{_SLASH}+|\Z))+")
+#: Folders that hold no drafts of anybody's own.
 _FOREIGN = frozenset({"node_modules", "__pycache__"})
 
 
-def expand(names: Sequence[str], config: Path | None) -> Iterator[tuple[str, str | None]]:
+def expand(
+    names: Sequence[str], config: Path | None, besides: Path | None = None
+) -> Iterator[tuple[str, str | None]]:
     """Every file that the arguments name, once each, and why one names none.
 
-    Hidden folders and what the settings exclude are passed over, unless they are named themselves.
+    Hidden folders, what the settings exclude, and the file `besides` (the report) are passed over, unless
+    they are named themselves.
 
     Yields:
         (path, None) for a file, (argument, reason) for an argument that brings none.
     """
     seen: set[str] = set()
+    report = os.path.realpath(besides) if besides is not None else None
+
+    def is_draft(path: str) -> bool:
+        return not excluded(Path(path), config) and (report is None or os.path.realpath(path) != report)
+
     for name in names:
         reason = None
         found: list[str] = []
         if name == STDIN:
             found = [name]
         elif os.path.isdir(name):  # noqa: PTH112 - as written, not as Path writes it
-            found = [path for path in _walk(name) if not excluded(Path(path), config)]
+            found = [path for path in _walk(name) if is_draft(path)]
             reason = "no mail in this folder (looked for .html, .mjml, .eml, .txt and templates of them)"
         elif os.path.exists(name):  # noqa: PTH110
             found = [name]
         elif glob.has_magic(name):
-            paths = sorted(_matching(name))
-            found = [path for path in paths if Path(path).is_file() and not excluded(Path(path), config)]
+            found = [path for path in sorted(_matching(name)) if Path(path).is_file() and is_draft(path)]
             reason = "no file matches this pattern"
         else:
             reason = "no such file"

@@ -251,10 +251,24 @@ def _with_settings(rule: Rule, settings: Settings, kinds: Mapping[str, type[Chec
     options = dict(rule.options)
     for key, value in given.items():
         place = f"{settings.origin(f'options.{rule.name}.{key}')}: [options.{rule.name}]"
-        check({key: value}, kinds[rule.kind].options, place)
+        known = kinds[rule.kind].options
+        if key not in known:
+            has = f"; this rule has {', '.join(known)}" if known else "; this rule has no options"
+            raise TableError(f'{place}: unknown key "{key}"{nearest(key, known) or has}')
+        check({key: value}, known, place)
         default = options.get(key)
         options[key] = {**default, **value} if isinstance(default, dict) else value
+        _check_numbers(default, options[key], f'{place}: "{key}"')
     return replace(rule, options=options)
+
+
+def _check_numbers(default: object, value: object, place: str) -> None:
+    """Thresholds are numbers from 0 on, in each language for which there is one."""
+    if isinstance(default, dict) and isinstance(value, dict):
+        for name, item in value.items():
+            _check_numbers(next(iter(default.values()), None), item, f"{place}, {name}")
+    elif isinstance(default, int) and (type(value) is not type(default) or value < 0):
+        raise TableError(f"{place} must be a number from 0 on, not {value!r}")
 
 
 def validate(rule: Rule, kinds: Mapping[str, type[Check]] = KINDS) -> None:

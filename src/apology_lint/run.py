@@ -7,6 +7,7 @@ another process. Nothing heavy is imported for a draft whose outcome is in the c
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,6 +88,7 @@ class Outcome:
         prints: the findings as a baseline has them; `applied` are the rules that could judge the draft.
         entries: rule and text of the ``[[suppress]]`` entries it could have used, and whether it did.
         mended: how many fixes were applied, and `diff` what they changed.
+        unwritten: why the mended draft could not be written; the outcome is then that of the old one.
         data: what standard input is after them, for whoever reads our output; None for a file.
     """
 
@@ -106,10 +108,11 @@ class Outcome:
     mended: int = 0
     data: bytes | None = None
     diff: str = ""
+    unwritten: str | None = None
 
 
 #: What of an outcome belongs to one run and is not remembered.
-_OF_THE_RUN = ("mended", "data", "diff")
+_OF_THE_RUN = ("mended", "data", "diff", "unwritten")
 
 
 def run(paths: Sequence[str], request: Request, jobs: int | None = None) -> Iterator[Outcome]:
@@ -227,7 +230,7 @@ class Runner:
                 outcome, mended = self._check(task, data)
             outcome.data = mended if draft is None else None
             return outcome
-        except (UnreadableError, UnwritableError) as error:
+        except UnreadableError as error:
             return Outcome(name, str(error))
 
     def _accepted(self, draft: Path | None, found: Effective) -> Counts | None:
@@ -287,7 +290,11 @@ class Runner:
             mended = mend(report, report_on, unsafe=self.request.mend == "unsafe")
             if mended.data != data:
                 if self.request.in_place and task.draft is not None:
-                    write_bytes(task.draft, mended.data)
+                    try:
+                        write_bytes(task.draft, mended.data)
+                    except UnwritableError as error:
+                        outcome.unwritten = str(error)
+                        return outcome, data
                 outcome = self._outcome(task, linter, mended.report)
                 outcome.diff = diff(report.email, mended.data)
                 outcome.mended, data = len(mended.applied), mended.data
@@ -323,6 +330,12 @@ class Runner:
 
 
 def _program(packs: Iterable[str]) -> list[str]:
-    """Everything besides draft and settings that an outcome depends on: this program and the rules."""
+    """Everything besides draft and settings that an outcome depends on: this program, the rules, and when
+    a package was last installed or removed (spaCy and others may have changed)."""
     rules = (rules_folder(), *map(Path, packs))
-    return [digest_of(Path(__file__).parent), *(digest_of(folder, ".toml") for folder in rules)]
+    installed = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    return [
+        digest_of(Path(__file__).parent),
+        *(digest_of(folder, ".toml") for folder in rules),
+        *(str(os.stat(path).st_mtime_ns) for path in installed if os.path.isdir(path)),  # noqa: PTH112, PTH116
+    ]

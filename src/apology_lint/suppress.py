@@ -21,8 +21,11 @@ from apology_lint.finding import Finding, Place
 from apology_lint.settings import Acceptance
 from apology_lint.source import Source, Span, Text
 
-#: What begins every directive; a text without it is not looked at any further.
+#: What begins every directive, as it should be written. The case does not matter, and the colon may be
+#: forgotten before "ignore": what is meant as a directive must not be passed over in silence.
 MARK = "apology-lint:"
+_NAME_OF_TOOL = "apology-lint"
+_MARK = rf"{_NAME_OF_TOOL}(?::|(?=\s+ignore))"
 HEADER = "X-Apology-Lint"
 #: No directive is longer than this many characters, no mail has more of them, and of no more selectors
 #: is said that they are unknown (our choice).
@@ -47,9 +50,9 @@ _COMMENTS = (
     (r"\{\*", r"\*\}"),
     (r"%%\[\s*/\*", r"\*/\s*\]%%"),
 )
-_OPENERS = re.compile(f"(?:{'|'.join(f'({opener})' for opener, _ in _COMMENTS)})\\s*{MARK}")
+_OPENERS = re.compile(f"(?:{'|'.join(f'({opener})' for opener, _ in _COMMENTS)})\\s*{_MARK}", re.I)
 _CLOSERS = tuple(re.compile(closer) for _, closer in _COMMENTS)
-_ATTEMPT = re.compile(rf"{MARK}\s*ignore[\w-]*")
+_ATTEMPT = re.compile(rf"{_MARK}\s*ignore[\w-]*", re.I)
 _VERB = re.compile(r"\s*([^\s,]*)")
 #: What stands before the reason; some editors make a dash of two hyphens.
 _BEFORE_REASON = re.compile(r"(?:^|\s)(?:--|–|—)(?:\s|$)")
@@ -191,7 +194,7 @@ def suppressions(
     for text in email.lint_headers:
         reader.read_header(text)
     for source in email.parts:
-        if MARK in source.text:
+        if _NAME_OF_TOOL in source.text.lower():
             reader.read_source(source)
     return found
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from apology_lint.files import format_of
 
 
-def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[bool]:
+def changes(drafts: Sequence[str], also: Sequence[Path] = (), besides: Path | None = None) -> Iterator[bool]:
     """Once at the beginning, and again after each change: whether settings or rules have changed.
 
     Args:
         drafts: files, folders and patterns, as on the command line.
         also: files and folders that matter too: settings, rules.
+        besides: a file that does not matter: the report.
     """
     from watchfiles import watch
 
@@ -25,6 +26,8 @@ def changes(drafts: Sequence[str], also: Sequence[Path] = ()) -> Iterator[bool]:
 
     def matters(_: object, changed: str) -> bool:
         path = Path(changed)
+        if besides is not None and path == Path(os.path.realpath(besides)):
+            return False
         return path in named or path.suffix == ".toml" or format_of(path.name) is not None
 
     for found in watch(*folders, watch_filter=matters, raise_interrupt=False):

@@ -31,11 +31,13 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete what `check` takes, too: a bare path is the check."""
+        """Complete what `check` takes, too: a bare path is the check. Where a command begins so, no files
+        are offered: shells take either."""
         found = super().shell_complete(ctx, incomplete)
+        if incomplete[:1] != "-":
+            return found if incomplete and found else [CompletionItem(incomplete, type="file")]
         with click.Context(self.commands["check"], ctx, "check", resilient_parsing=True) as inner:
-            found += self.commands["check"].shell_complete(inner, incomplete)
-        return [*found, CompletionItem(incomplete, type="file")] if incomplete[:1] != "-" else found
+            return [*found, *self.commands["check"].shell_complete(inner, incomplete)]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One page answers: what `check` takes belongs on the first screen."""

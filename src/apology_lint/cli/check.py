@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import sys
 from collections import Counter
@@ -142,8 +144,8 @@ class _Call:
 
         given = self.given
         settings = {
-            "select": list(given["select"]),
-            "ignore": list(given["ignore"]),
+            "select": [name for names in given["select"] for name in names.split(",") if name],
+            "ignore": [name for names in given["ignore"] for name in names.split(",") if name],
             "rules": [os.path.realpath(path) for path in given["packs"]],
             "baseline": os.path.realpath(given["baseline"]) if given["baseline"] else None,
             "fail-on": given["fail_on"],
@@ -171,9 +173,10 @@ class _Call:
         from apology_lint.tables import TableError
 
         try:
-            named = list(expand(self.drafts, self.given["config"]))
-            failures = [(path, reason) for path, reason in named if reason is not None]
+            named = list(expand(self.drafts, self.given["config"], self.given["output_file"]))
+            failures = [(path, reason + _meant(path)) for path, reason in named if reason is not None]
             paths = [path for path, reason in named if reason is None]
+            self._spare(paths)
             outcomes = list(_with_progress(run(paths, self.request, self.given["jobs"]), len(paths)))
             failures += [(outcome.path, outcome.reason) for outcome in outcomes if outcome.reason is not None]
             checked = [outcome for outcome in outcomes if outcome.reason is None]
@@ -187,7 +190,18 @@ class _Call:
             if self.aside and outcome.data is not None:
                 put_bytes(outcome.data)
         self._print(checked, failures)
-        return 2 if failures else int(any(outcome.failed for outcome in checked))
+        for outcome in checked:
+            if outcome.unwritten is not None:
+                warn(f"{outcome.path}: {outcome.unwritten}")
+        if failures or any(outcome.unwritten is not None for outcome in checked):
+            return 2
+        return int(any(outcome.failed for outcome in checked))
+
+    def _spare(self, paths: list[str]) -> None:
+        """The report must not take the place of a draft."""
+        report = self.given["output_file"]
+        if report is not None and os.path.realpath(report) in map(os.path.realpath, paths):
+            stop(f"-o {report}: this is one of the drafts; write the report to another file")
 
     def watch(self) -> None:
         """Check again whenever something changes, until interrupted."""
@@ -195,12 +209,14 @@ class _Call:
         from apology_lint.watch import changes
 
         config = self.given["config"]
-        for of_settings in changes(self.drafts, [*self.given["packs"], *([config] if config else [])]):
+        also = [*self.given["packs"], *([config] if config else [])]
+        for of_settings in changes(self.drafts, also, self.given["output_file"]):
             if of_settings:
                 forget()
             if self.to_screen and sys.stdout.isatty():
                 click.clear()
-            self.once()
+            with contextlib.suppress(SystemExit):  # a slip in the settings is told, and may be mended
+                self.once()
 
     def _write_baseline(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> int:
         from apology_lint.baseline import Baseline
@@ -237,7 +253,7 @@ class _Call:
 
         name = self.request.output_format
         if self.given["statistics"]:
-            text = "\n".join(_statistics(checked))
+            text = _statistics(checked, name)
         else:
             form = format_named(name, colour=self.request.colour, width=self.request.width)
             text = form.whole([outcome.part for outcome in checked], failures)
@@ -304,13 +320,26 @@ def _idle(checked: list[Outcome]) -> list[tuple[str, str]]:
     return [entry for entry, hid in used.items() if not hid]
 
 
-def _statistics(checked: list[Outcome]) -> list[str]:
+def _statistics(checked: list[Outcome], output_format: str) -> str:
     """How often each rule was broken, and in how many drafts; the most frequent first."""
     findings = _total(outcome.rules for outcome in checked)
     drafts = Counter(rule for outcome in checked for rule in outcome.rules)
-    rows = [("findings", "drafts", "rule")]
-    rows += [(str(count), str(drafts[rule]), rule) for rule, count in findings.most_common()]
-    return [f"{count:>8}  {drafts_:>6}  {rule}" for count, drafts_, rule in rows]
+    rows = sorted(findings.items(), key=lambda row: (-row[1], row[0]))
+    if output_format == "json":
+        return json.dumps([{"rule": r, "findings": n, "drafts": drafts[r]} for r, n in rows], indent=2)
+    lines = [("findings", "drafts", "rule"), *((str(n), str(drafts[r]), r) for r, n in rows)]
+    return "\n".join(f"{n:>8}  {of:>6}  {rule}" for n, of, rule in lines)
+
+
+def _meant(argument: str) -> str:
+    """What an argument that names no file may have been meant as."""
+    if os.sep in argument or "." in argument:
+        return ""
+    from apology_lint.tables import nearest
+
+    commands = click.get_current_context().find_root().command
+    assert isinstance(commands, click.Group)  # noqa: S101 - this is one of its commands
+    return nearest(argument, commands.commands)
 
 
 def _with_progress(outcomes: Iterable[Outcome], length: int) -> Iterable[Outcome]:

@@ -294,7 +294,9 @@ def notes(report: Report) -> Iterator[str]:
 def summary(lang: str, counts: Mapping[str, int], files: int, failures: int, style: Style) -> str:
     """The one line at the end: how many findings of each severity, in how many files."""
     checked = say(lang, "files-one" if files == 1 else "files", count=files)
-    if not any(counts.values()):
+    if not files:
+        text = checked
+    elif not any(counts.values()):
         text = joined(lang, "list", [style.paint(say(lang, "none"), "1;32"), checked])
     else:
         named = [
