@@ -9,9 +9,9 @@ import click
 import pytest
 
 from apology_lint.cli import main
-from apology_lint.layers import schema
 from apology_lint.report.formats import FORMATS
 from apology_lint.rulebook import load_rulebook
+from apology_lint.settings.layers import schema
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from apology_lint import cache as cache_module
 from apology_lint import run as run_module
-from apology_lint.cache import Cache, digest_of, name_of
 from apology_lint.cli import main
-from apology_lint.drafts import expand
 from apology_lint.run import Request, forget, run
+from apology_lint.run import cache as cache_module
+from apology_lint.run.cache import Cache, digest_of, name_of
+from apology_lint.run.drafts import expand
 
 OOPS = "<p>Oops! We are sorry that we at Acme charged your card twice.</p>"
 #: Runs the command and tells which heavy modules it needed.

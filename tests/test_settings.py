@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 
 from apology_lint import Linter, Settings, Severity, TableError, lint, settings_for
 from apology_lint.cli import main
-from apology_lint.layers import effective, find_settings, load_settings, schema
 from apology_lint.rulebook import load_rulebook
 from apology_lint.selection import choose, meanings
-from apology_lint.starter import starter
+from apology_lint.settings.layers import effective, find_settings, load_settings, schema
+from apology_lint.settings.starter import starter
 
 ROOT = Path(__file__).parents[1]
 OOPS = "<p>Oops! We are sorry that we at Acme charged your card twice.</p>"

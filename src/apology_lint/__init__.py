@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from apology_lint.engine import Linter
     from apology_lint.files import UnreadableError
     from apology_lint.finding import Finding, Severity
-    from apology_lint.layers import settings_for
     from apology_lint.plugins import Plugin
     from apology_lint.report import Report
     from apology_lint.settings import Brand, Settings
+    from apology_lint.settings.layers import settings_for
     from apology_lint.tables import TableError
 
 #: Where each public name lives; imported on first use, so that ``--help`` needs none of it.
@@ -38,7 +38,7 @@ _HOMES = {
     "TableError": "tables",
     "UnreadableError": "files",
     "lint": "draft",
-    "settings_for": "layers",
+    "settings_for": "settings.layers",
 }
 
 __all__ = [

@@ -19,14 +19,14 @@ from pathlib import Path
 
 from apology_lint.baseline import Baseline
 from apology_lint.draft import load, with_values
-from apology_lint.drafts import expand
 from apology_lint.engine import Linter
 from apology_lint.examples import email_of, flagged
 from apology_lint.finding import Severity
-from apology_lint.layers import settings_for
 from apology_lint.report import terminal
 from apology_lint.rulebook import Rule
+from apology_lint.run.drafts import expand
 from apology_lint.settings import FAIL_ON, Settings
+from apology_lint.settings.layers import settings_for
 from apology_lint.tables import TableError, nearest
 
 

@@ -168,8 +168,8 @@ class _Call:
 
     def once(self) -> int:
         """Check everything, print it, and say with which status to exit."""
-        from apology_lint.drafts import expand
         from apology_lint.run import run
+        from apology_lint.run.drafts import expand
         from apology_lint.tables import TableError
 
         try:
@@ -206,7 +206,7 @@ class _Call:
     def watch(self) -> None:
         """Check again whenever something changes, until interrupted."""
         from apology_lint.run import forget
-        from apology_lint.watch import changes
+        from apology_lint.run.watch import changes
 
         config = self.given["config"]
         also = [*self.given["packs"], *([config] if config else [])]

@@ -18,8 +18,8 @@ from apology_lint.new import INCIDENTS, notes, placeholders, write
 @click.option("--force", is_flag=True, help="Replace a settings file that is there.")
 def init(force: bool) -> None:
     """Write apology-lint.toml here, after a few questions; without them if nobody sits there."""
-    from apology_lint.layers import FILE_NAME
-    from apology_lint.starter import BRAND_QUESTIONS, mistake, starter
+    from apology_lint.settings.layers import FILE_NAME
+    from apology_lint.settings.starter import BRAND_QUESTIONS, mistake, starter
 
     path = Path(FILE_NAME)
     if path.exists() and not force:
@@ -43,8 +43,8 @@ def init(force: bool) -> None:
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings file instead.")
 def settings(draft: Path | None, config: Path | None, schema: bool) -> None:
     """Show every setting that applies to a draft, and where it comes from."""
-    from apology_lint import layers
-    from apology_lint.effective import effective_lines
+    from apology_lint.settings import layers
+    from apology_lint.cli.effective import effective_lines
     from apology_lint.tables import TableError
 
     if schema:
@@ -68,7 +68,7 @@ def settings(draft: Path | None, config: Path | None, schema: bool) -> None:
 @options.lang
 def new(incident: str, language: str, output_file: Path | None, force: bool, lang: str | None) -> None:
     """Write a first draft that passes every rule, with your [brand], and list what to fill in."""
-    from apology_lint.layers import settings_for
+    from apology_lint.settings.layers import settings_for
     from apology_lint.tables import TableError
 
     lang = lang or language

@@ -8,7 +8,7 @@ from typing import Any
 
 from apology_lint.interface import joined, say
 from apology_lint.rulebook import Rule, Rulebook
-from apology_lint.toml import written
+from apology_lint.settings.toml import written
 
 
 def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[str]:

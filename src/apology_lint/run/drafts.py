@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from apology_lint.files import STDIN, format_of
-from apology_lint.layers import excluded
+from apology_lint.settings.layers import excluded
 
 #: In a pattern, any number of folders within each other.
 _SLASH = f"[/{re.escape(os.sep)}]"

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from apology_lint.conform import conform
 from apology_lint.settings import Settings, item_key, settings_from
+from apology_lint.settings.conform import conform
 from apology_lint.tables import TableError, load
 
 FILE_NAME = "apology-lint.toml"
@@ -181,7 +181,7 @@ def _real(path: Path) -> Path:
 @lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
     """The JSON Schema of a settings file."""
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "settings.schema.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "schema.json").read_text("utf-8"))
     return found
 
 

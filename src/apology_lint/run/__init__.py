@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from apology_lint.baseline import Baseline, Counts, counted
 from apology_lint.bundled import rules_folder
-from apology_lint.cache import Cache, default_folder, digest_of, name_of
 from apology_lint.files import (
     STDIN,
     STDIN_NAME,
@@ -27,8 +26,9 @@ from apology_lint.files import (
     read_stdin,
     write_bytes,
 )
-from apology_lint.layers import Effective, effective
 from apology_lint.report.formats import format_named
+from apology_lint.run.cache import Cache, default_folder, digest_of, name_of
+from apology_lint.settings.layers import Effective, effective
 from apology_lint.version import __version__
 
 if TYPE_CHECKING:
@@ -335,7 +335,7 @@ def _program(packs: Iterable[str]) -> list[str]:
     rules = (rules_folder(), *map(Path, packs))
     installed = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     return [
-        digest_of(Path(__file__).parent),
+        digest_of(Path(__file__).parents[1]),
         *(digest_of(folder, ".toml") for folder in rules),
         *(str(os.stat(path).st_mtime_ns) for path in installed if os.path.isdir(path)),  # noqa: PTH112, PTH116
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apology_lint.layers import Effective, schema
 from apology_lint.plugins import load_plugins, packs
 from apology_lint.rulebook import Rule, load_rulebook
 from apology_lint.selection import choose, closest
 from apology_lint.settings import Settings, item_key
-from apology_lint.toml import key, written
+from apology_lint.settings.layers import Effective, schema
+from apology_lint.settings.toml import key, written
 
 _DEFAULT = "default"
 #: Tables stand below the plain values, as TOML wants it.
