@@ -104,7 +104,7 @@ def test_inputs_are_lines_and_never_code(runner: Runner, tmp_path: Path) -> None
     }
     done = runner.run(tmp_path, given)
     assert done.stdout.count(": error humor: ") == 2
-    assert done.stdout.splitlines()[1].startswith("rules/to  all.txt (subject)")
+    assert done.stdout.splitlines()[1].startswith("rules/to  all.txt:1:1: ")
     assert done.returncode == 2
     assert "$(touch pwned): no such file" in done.stderr
     assert not (tmp_path / "pwned").exists()
