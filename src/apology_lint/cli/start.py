@@ -43,8 +43,8 @@ def init(force: bool) -> None:
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings file instead.")
 def settings(draft: Path | None, config: Path | None, schema: bool) -> None:
     """Show every setting that applies to a draft, and where it comes from."""
-    from apology_lint.settings import layers
     from apology_lint.cli.effective import effective_lines
+    from apology_lint.settings import layers
     from apology_lint.tables import TableError
 
     if schema:

@@ -27,7 +27,7 @@ from apology_lint.files import (
     write_bytes,
 )
 from apology_lint.report.formats import format_named
-from apology_lint.run.cache import Cache, default_folder, digest_of, name_of
+from apology_lint.run.cache import Cache, default_folder, digest_of, name_of, stamp_of
 from apology_lint.settings.layers import Effective, effective
 from apology_lint.version import __version__
 
@@ -181,6 +181,7 @@ def forget() -> None:
     from apology_lint.rulebook import load_rulebook
 
     digest_of.cache_clear()
+    stamp_of.cache_clear()
     load_rulebook.cache_clear()
 
 
@@ -332,10 +333,10 @@ class Runner:
 def _program(packs: Iterable[str]) -> list[str]:
     """Everything besides draft and settings that an outcome depends on: this program, the rules, and when
     a package was last installed or removed (spaCy and others may have changed)."""
-    rules = (rules_folder(), *map(Path, packs))
     installed = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     return [
-        digest_of(Path(__file__).parents[1]),
-        *(digest_of(folder, ".toml") for folder in rules),
+        stamp_of(Path(__file__).parents[1]),
+        stamp_of(rules_folder()),
+        *(digest_of(Path(pack), ".toml") for pack in packs),
         *(str(os.stat(path).st_mtime_ns) for path in installed if os.path.isdir(path)),  # noqa: PTH112, PTH116
     ]

@@ -101,10 +101,22 @@ def digest_of(folder: Path, ending: str = "") -> str:
         with contextlib.suppress(OSError):
             with Path(path).open("rb") as file:
                 content = file.read(MOST_BYTES + 1)
-            digest.update(
-                f"{os.path.relpath(path, folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape")
-            )
+            name = path[len(str(folder)) :]
+            digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
             digest.update(content)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def stamp_of(folder: Path) -> str:
+    """One value for when the files in a folder were written, and how long they are: enough for what an
+    installation writes, and ten times quicker than reading it."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in _files(folder, "", _DEEPEST):
+        with contextlib.suppress(OSError):
+            found = os.stat(path)  # noqa: PTH116
+            stamp = f"{path}\0{found.st_mtime_ns}\0{found.st_size}\0"
+            digest.update(stamp.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
