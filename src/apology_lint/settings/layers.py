@@ -219,13 +219,13 @@ def effective(draft: Path | None, config: Path | None, given: Mapping[str, Any])
     return found
 
 
-def settings_for(draft: Path | None = None) -> Settings:
+def settings_for(draft: str | Path | None = None) -> Settings:
     """The settings that the command would use for a draft; for one on standard input if missing.
 
     Raises:
         TableError: see `load_settings`.
     """
-    return effective(draft, None, {}).settings()
+    return effective(Path(draft) if draft is not None else None, None, {}).settings()
 
 
 def excluded(path: Path, config: Path | None) -> bool:
