@@ -7,10 +7,12 @@ Absolute times depend on the machine; only the ratios say something.
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -79,24 +81,29 @@ def warm(linter: Linter) -> None:
 
 
 def cold() -> None:
-    """Start-up: --help, rules, explain and one check, against a bare Python and the heavy imports."""
+    """Start-up: --help, rules, explain, one draft that is new and one that is remembered, against a bare
+    Python, the heavy imports and --help."""
     runs = {
         "bare": ["-c", "pass"],
         "heavy": ["-c", "import spacy, textstat"],
         "--help": ["-m", "apology_lint", "--help"],
         "rules": ["-m", "apology_lint", "rules"],
         "explain": ["-m", "apology_lint", "explain", "humor"],
-        "one check": ["-m", "apology_lint", str(EXAMPLE)],
+        "new draft": ["-m", "apology_lint", str(EXAMPLE), "--no-cache"],
+        "unchanged": ["-m", "apology_lint", str(EXAMPLE)],
     }
-    calls = [
-        partial(subprocess.run, [sys.executable, *arguments], capture_output=True)
-        for arguments in runs.values()
-    ]
-    (bare, _), (heavy, _), *ours = in_turns(calls, 7, warmups=1)
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "APOLOGY_LINT_CACHE": cache}
+        calls = [
+            partial(subprocess.run, [sys.executable, *arguments], capture_output=True, env=environment)
+            for arguments in runs.values()
+        ]
+        (bare, _), (heavy, _), *ours = in_turns(calls, 7, warmups=1)
     print(f"cold start; python -c pass {bare:.0f} ms, importing spacy and textstat {heavy:.0f} ms")
+    help_page = ours[0][0]
     for name, (taken, _) in zip(list(runs)[2:], ours, strict=True):
         ratios = f"{taken / bare:6.1f} x bare python  {taken / heavy:5.2f} x the imports"
-        print(f"  {name:10} {taken:6.0f} ms  {ratios}")
+        print(f"  {name:10} {taken:6.0f} ms  {ratios}  {taken / help_page:5.2f} x --help")
 
 
 def scaling(linter: Linter) -> None:
