@@ -27,6 +27,8 @@ _SIGNED = re.compile(
     r"|^فريق (?P<fareeq>[^\W\d_][\w -]{1,40})$",
     re.M,
 )
+#: So many blocks from either end may name who writes (our choice).
+_NEAR = 8
 _ROLES = frozenset(
     "customer customers care service services support team help desk info news newsletter the your our "
     "order orders billing security privacy office sales hello contact mail mailer notifications "
@@ -66,12 +68,13 @@ def inferred_names(reading: Reading) -> tuple[str, ...]:
 
 
 def _signatures(reading: Reading) -> Iterator[str]:
-    for block in reading.email.blocks:
-        if block.where in ("heading", "body", "footer"):
-            for match in _SIGNED.finditer(block.text.value):
-                name = next(filter(None, match.groups()))
-                if not _ROLES.issuperset(re.findall(r"[^\W_]+", name.lower())):
-                    yield name.strip()
+    """Names that the beginning or the end of the text calls its writers by."""
+    blocks = [block for block in reading.email.blocks if block.where in ("heading", "body", "footer")]
+    for block in blocks if len(blocks) <= 2 * _NEAR else blocks[:_NEAR] + blocks[-_NEAR:]:
+        for match in _SIGNED.finditer(block.text.value):
+            name = next(filter(None, match.groups()))
+            if not _ROLES.issuperset(re.findall(r"[^\W_]+", name.lower())):
+                yield name.strip()
 
 
 def house_names(reading: Reading, brand: Brand | None) -> tuple[str, ...]:
