@@ -66,6 +66,8 @@ def draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("[[per-file]]\nignore = ['humor']", '"files" is missing in "per-file, entry 1"'),
         ("[[per-file]]\nfiles = ['a']\nfail-on = 'info'", 'unknown key "fail-on" in "per-file, entry 1"'),
         ("[[suppress]]\nrule = 'humor'", '"reason" is missing in "suppress, entry 1"'),
+        ('exclude = ["*a*a*a*a*a*b"]', 'too many asterisks in "*a*a*a*a*a*b"'),
+        ('[[per-file]]\nfiles = ["**/**/**/**/**/a"]', "too many asterisks"),
         ("select = []", '"select" must not be empty; leave it out to apply every rule'),
         ('[severity]\nhumor = "off"', "to switch a rule off, put it into ignore"),
         ('[brand]\ndomains = ["https://a.example/"]', 'entry 1" must be like "acme.example"'),

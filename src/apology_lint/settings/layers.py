@@ -28,6 +28,8 @@ _MERGING = ("severity", "options", "brand")
 _PATHS = ("rules", "baseline")
 #: A file that extends a file that extends … so many are enough (our choice).
 _DEEPEST = 10
+#: So many asterisks may stand in one part of a pattern, and so many ``**`` in all (our choice).
+_ASTERISKS = 4
 COMMAND_LINE = "command line"
 
 
@@ -160,6 +162,8 @@ def _read(path: Path, stamp: object) -> tuple[SettingsFile, Path | None]:
     conform(table, schema(), str(path))
     values = {key: _absolute(key, value, path.parent) for key, value in table.items()}
     extended = values.pop("extend", None)
+    for patterns in (table.get("exclude", ()), *(entry["files"] for entry in table.get("per-file", ()))):
+        _check_patterns(patterns, str(path))
     entries = tuple(
         (tuple(entry["files"]), {key: value for key, value in entry.items() if key != "files"})
         for entry in values.pop("per-file", ())
@@ -196,7 +200,15 @@ def matches(path: Path, patterns: Sequence[str], folder: Path) -> bool:
     try:
         return GitIgnoreSpec.from_lines(patterns).match_file(inside)
     except ValueError as error:
-        raise TableError(f"{folder / FILE_NAME}: {error}") from error
+        raise TableError(f"{folder}: a pattern of the settings: {error}") from error
+
+
+def _check_patterns(patterns: Sequence[str], place: str) -> None:
+    """So many asterisks are enough: each more multiplies the time that a long name takes to match."""
+    for pattern in patterns:
+        parts = pattern.split("/")
+        if parts.count("**") > _ASTERISKS or any(part.count("*") > _ASTERISKS for part in parts):
+            raise TableError(f'{place}: too many asterisks in "{pattern[:60]}"')
 
 
 def effective(draft: Path | None, config: Path | None, given: Mapping[str, Any]) -> Effective:
