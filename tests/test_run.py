@@ -279,8 +279,9 @@ def test_watch_checks_again_when_a_draft_changes(folder: Path) -> None:
         assert "humor" not in _until_summary(process)
     finally:
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        rest, errors = process.communicate(timeout=20)
     assert "Traceback" not in errors
+    assert "checked" not in rest  # an interrupt ends it, and is no change
 
 
 def _until_summary(process: subprocess.Popen[str]) -> str:

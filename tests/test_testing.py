@@ -9,6 +9,7 @@ import pytest
 
 from apology_lint import Settings, TableError, UnreadableError, testing
 from apology_lint.testing import assert_passes, check_examples, drafts
+from test_rule_files import ENGLISH, RULE
 
 LETTER = "We are sorry that we charged your card twice. You do not need to do anything."
 HEADERS = {"subject": "We charged your card twice", "sender": "Acme <care@acme.example>"}
@@ -89,23 +90,6 @@ def test_a_folder_without_drafts_is_no_green_test(tmp_path: Path, folder: str) -
     (tmp_path / "empty").mkdir()
     with pytest.raises(FileNotFoundError, match=folder):
         drafts(tmp_path / folder)
-
-
-RULE = 'category = "house"\nseverity = "warning"\nguidance = ["not-vague"]\nkind = "phrase"\n'
-ENGLISH = """
-title = "No synergies"
-why = "Nobody knows what they are."
-because = "We say so."
-bad = ["Our [[synergies]] failed."]
-good = ["Our team failed."]
-
-[messages.main]
-message = '"{text}" says nothing.'
-help = "Name it."
-
-[[phrases]]
-match = ["synerg*"]
-"""
 
 
 @pytest.fixture

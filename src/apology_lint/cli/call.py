@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -97,11 +96,12 @@ class Call:
         if report is not None and os.path.realpath(report) in map(os.path.realpath, paths):
             stop(f"-o {report}: this is one of the drafts; write the report to another file")
 
-    def watch(self) -> None:
-        """Check again whenever something changes, until interrupted."""
+    def watch(self) -> int:
+        """Check again whenever something changes, until interrupted; then say what `once` said last."""
         from apology_lint.run import forget
         from apology_lint.run.watch import changes
 
+        status = 0
         config = self.given["config"]
         also = [*self.given["packs"], *([config] if config else [])]
         for of_settings in changes(self.drafts, also, self.given["output_file"]):
@@ -109,8 +109,11 @@ class Call:
                 forget()
             if self.to_screen and sys.stdout.isatty():
                 click.clear()
-            with contextlib.suppress(SystemExit):  # a slip in the settings is told, and may be mended
-                self.once()
+            try:
+                status = self.once()
+            except SystemExit:  # a slip in the settings is told, and may be mended
+                status = 2
+        return status
 
     def _write_baseline(self, checked: list[Outcome], failures: list[tuple[str, str]]) -> int:
         from apology_lint.baseline import Baseline

@@ -115,6 +115,4 @@ def check(drafts: tuple[str, ...], watch: bool, **given: Any) -> None:
     if given["baseline"] and given["write_baseline"]:
         raise click.UsageError("--baseline reads and --write-baseline writes: choose one of them")
     call = Call(drafts, given)
-    if watch:
-        call.watch()
-    sys.exit(call.once())
+    sys.exit(call.watch() if watch else call.once())
