@@ -11,6 +11,7 @@ from pathlib import Path
 
 from apology_lint.interface import LANGUAGES, joined, say
 from apology_lint.rulebook import Example, Rule, Rulebook, RuleText, load_rulebook
+from apology_lint.toml import written
 
 FOLDER = Path(__file__).parent / "rules"
 #: So many examples of each kind stand on a page; the rule files have them all.
@@ -55,7 +56,7 @@ def _index(book: Rulebook) -> Iterator[str]:
     yield "|---|---|---|"
     for point in book.points.values():
         serving = [f"[`{r.name}`]({r.name}.md)" for r in book.rules.values() if point.id in r.guidance]
-        answer = ", ".join(serving) if point.needs == "text" else say("en", f"needs-{point.needs}")
+        answer = ", ".join(serving) or say("en", f"needs-{point.needs}")
         yield f"| {point.text('en')} | {', '.join(point.claims) or '–'} | {answer} |"
 
 
@@ -129,6 +130,8 @@ def _example(example: Example, lang: str) -> Iterator[str]:
     for key, value in sorted(example.table.items(), key=lambda item: item[0] in ("fixed", "brand")):
         if key == "brand":
             yield f"[brand] {_shown(value)}"
+        elif key in ("incident", "audience"):
+            yield f"{say(lang, key)}: " + ", ".join(f"{k} = {written(v)}" for k, v in value.items())
         elif key in ("text", "html", "eml"):
             yield from str(value).strip().splitlines()
         elif key == "fixed":

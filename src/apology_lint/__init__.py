@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from apology_lint.engine import Linter
     from apology_lint.files import UnreadableError
     from apology_lint.finding import Finding, Severity
+    from apology_lint.incident import Incident, load_incident
     from apology_lint.plugins import Plugin
     from apology_lint.report import Report
     from apology_lint.settings import Brand, Settings
@@ -30,6 +31,7 @@ _HOMES = {
     "Brand": "settings",
     "Email": "email",
     "Finding": "finding",
+    "Incident": "incident",
     "Linter": "engine",
     "Plugin": "plugins",
     "Report": "report",
@@ -38,6 +40,7 @@ _HOMES = {
     "TableError": "tables",
     "UnreadableError": "files",
     "lint": "draft",
+    "load_incident": "incident",
     "settings_for": "settings.layers",
 }
 
@@ -45,6 +48,7 @@ __all__ = [
     "Brand",
     "Email",
     "Finding",
+    "Incident",
     "Linter",
     "Plugin",
     "Report",
@@ -53,6 +57,7 @@ __all__ = [
     "TableError",
     "UnreadableError",
     "lint",
+    "load_incident",
     "settings_for",
 ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from apology_lint.email import Address, Email
 from apology_lint.engine import Linter
 from apology_lint.files import format_of, read_bytes
+from apology_lint.incident import Incident
 from apology_lint.readers import read
 from apology_lint.readers.headers import addresses
 from apology_lint.readers.markup import with_placeholders
@@ -26,6 +27,7 @@ def lint(
     preheader: str | None = None,
     language: str | None = None,
     settings: Settings | None = None,
+    incident: Incident | None = None,
 ) -> Report:
     """Check one draft.
 
@@ -35,6 +37,8 @@ def lint(
         subject, sender, reply_to, preheader: what the draft itself does not have.
         language: ``en`` or ``ar`` to force it.
         settings: what the house wants; the defaults if missing.
+        incident: the facts about it, as `apology_lint.load_incident` reads them; without them the rules that
+            need some are not checked.
 
     Raises:
         UnreadableError: the file is missing, empty, binary or not in the encoding it claims.
@@ -48,7 +52,9 @@ def lint(
     """
     email = load(draft)
     return Linter(settings).check(
-        with_values(email, subject=subject, sender=sender, reply_to=reply_to, preheader=preheader), language
+        with_values(email, subject=subject, sender=sender, reply_to=reply_to, preheader=preheader),
+        language,
+        incident=incident,
     )
 
 

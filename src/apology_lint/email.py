@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from apology_lint.source import PLACEHOLDER, Source, Text
 
-#: Parts of a mail that a `Block` or a finding can stand in.
+#: Parts of a mail that a `Block` or a finding can stand in; the last two are what goes with it: the facts
+#: about the incident, and the lists of who receives it.
 WHERE = (
     "subject",
     "preheader",
@@ -21,6 +22,8 @@ WHERE = (
     "footer",
     "text-part",
     "header",
+    "incident",
+    "recipients",
 )
 
 

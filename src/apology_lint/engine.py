@@ -6,11 +6,15 @@ import re
 import string
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from apology_lint import baseline
+from apology_lint.audience import Audience
 from apology_lint.checks import KINDS, Check, Hit
 from apology_lint.email import WHERE, Email
 from apology_lint.finding import Finding
+from apology_lint.incident import Incident
+from apology_lint.incident.said import FACTS, facts
 from apology_lint.interface import LANGUAGES, joined, named, say
 from apology_lint.plugins import load_plugins, packs
 from apology_lint.reading import Reading, analyse
@@ -46,6 +50,7 @@ class Linter:
             (point, tuple(rule.name for rule in self._selected if point.id in rule.guidance))
             for point in self.rulebook.points.values()
         ]
+        self._served = {point for rule in self.rulebook.rules.values() for point in rule.guidance}
         terms = sorted(filter(str.strip, self.settings.allow), key=len, reverse=True)
         self._allowed = re.compile("|".join(map(re.escape, terms)), re.I) if terms else None
         self._longest = len(terms[0]) if terms else 0
@@ -62,6 +67,8 @@ class Linter:
         email: Email,
         language: str | None = None,
         accepted: Mapping[str, Mapping[str, int]] | None = None,
+        incident: Incident | None = None,
+        audience: Audience | None = None,
     ) -> Report:
         """Check one mail that has been read.
 
@@ -69,8 +76,13 @@ class Linter:
             email: the mail.
             language: ``en`` or ``ar`` to force it; found from the mail if missing.
             accepted: what a baseline accepts in this mail, as `Baseline.for_draft` gives it.
+            incident: the facts about it; without them the rules that need some are not checked.
+            audience: what the lists of recipients come to; as for the facts.
         """
         reading = analyse(email, language or self.settings.language, self._lexicon)
+        reading.incident, reading.audience = incident, audience
+        if incident is not None:
+            reading.laws = self.rulebook.laws_of(incident.jurisdictions)
         lang = self.settings.lang or (reading.language if reading.language in LANGUAGES else "en")
         found = reading.suppressions = suppressions(
             email, self._accepted, lambda name: self._selectors.get(name, ()), self._selectors
@@ -100,6 +112,8 @@ class Linter:
             rules,
             suppressed,
             stale,
+            incident,
+            audience,
         )
 
     def uses(self, report: Report) -> Iterator[tuple[Acceptance, bool]]:
@@ -126,6 +140,7 @@ class Linter:
     def _run(
         self, last: bool, reading: Reading, lang: str, not_checked: list[NotChecked]
     ) -> Iterator[Finding]:
+        known = facts(reading.incident, lang)
         for one in self._checks:
             if one.last != last:
                 continue
@@ -135,7 +150,7 @@ class Linter:
                 not_checked.append(NotChecked(name, say(lang, key, language=reading.language)))
                 continue
             for hit in one.run(reading):
-                finding = self._finding(one, hit, lang)
+                finding = self._finding(one, hit, lang, known)
                 if not self._is_allowed(finding):
                     yield finding
             gap = one.not_checked(reading)
@@ -143,10 +158,12 @@ class Linter:
                 reasons = [say(lang, key, language=reading.language) for key in gap.reasons]
                 not_checked.append(NotChecked(name, joined(lang, "points", reasons), gap.partly))
 
-    def _finding(self, one: Check, hit: Hit, lang: str) -> Finding:
+    def _finding(self, one: Check, hit: Hit, lang: str, known: Mapping[str, str]) -> Finding:
         rule = one.rule
-        message, advice = rule.text(lang).messages[hit.kind]
-        values = {key: _said(lang, value) for key, value in hit.values.items()}
+        message, advice, sharper = rule.text(lang).messages[hit.kind]
+        values: dict[str, object] = {key: _said(lang, value) for key, value in hit.values.items()}
+        if sharper and _fields(sharper) <= {*known, *values}:
+            advice, values = sharper, {**known, **values}
         fixed = closest(rule, self.settings.severity) is not None
         severity = rule.severity if fixed else hit.severity or rule.severity
         return Finding(
@@ -182,7 +199,8 @@ class Linter:
             if any(rule in broken for rule in serving):
                 items.append(ChecklistItem(point, "broken", tuple(r for r in serving if r in broken)))
             elif not serving:
-                needs = "switched-off" if point.needs == "text" else f"needs-{point.needs}"
+                own = point.needs == "text" or point.id in self._served
+                needs = "switched-off" if own else f"needs-{point.needs}"
                 items.append(ChecklistItem(point, "not checked", (), say(lang, needs)))
             elif all(rule in gaps and not gaps[rule].partly for rule in serving):
                 items.append(ChecklistItem(point, "not checked", serving, reasons[0]))
@@ -206,6 +224,12 @@ def _accepted(suppressed: list[Suppressed], serving: tuple[str, ...], lang: str)
 def _said(lang: str, value: object) -> object:
     """A value of a message; a tuple of keys as a list in the language of the report."""
     return joined(lang, "list", (named(lang, key) for key in value)) if isinstance(value, tuple) else value
+
+
+@lru_cache(maxsize=1000)
+def _fields(template: str) -> frozenset[str]:
+    """The values that a template names."""
+    return frozenset(field for _, field, _, _ in string.Formatter().parse(template) if field)
 
 
 def _reading_order(finding: Finding) -> tuple[int, int, str]:
@@ -302,8 +326,13 @@ def validate(rule: Rule, kinds: Mapping[str, type[Check]] = KINDS) -> None:
                     f"{text.path}: [messages.{name}] is used by no wording and not by its kind"
                     f"{nearest(name, known)}"
                 )
-            for template in text.messages[name]:
-                _validate_template(template, known[name], f"{text.path}: [messages.{name}]")
+            message, advice, sharper = text.messages[name]
+            for template, values in (
+                (message, known[name]),
+                (advice, known[name]),
+                (sharper, known[name] | FACTS),
+            ):
+                _validate_template(template, values, f"{text.path}: [messages.{name}]")
         for name in text.words:
             if name not in kind.words:
                 raise TableError(f"{text.path}: [words] has no use for {name!r}{nearest(name, kind.words)}")

@@ -9,11 +9,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
+from apology_lint.audience import Audience, audience_from
 from apology_lint.draft import with_values
 from apology_lint.email import Email
 from apology_lint.engine import Linter
+from apology_lint.incident import FILE_NAME, Incident, incident_from
 from apology_lint.readers import read
 from apology_lint.rulebook import Example, Rule
 from apology_lint.selection import SUPPRESSION
@@ -29,13 +32,17 @@ def flagged(rule: Rule, language: str, example: Example, settings: Settings) -> 
     email, _ = email_of(example.table)
     alone = () if rule.category == SUPPRESSION else (rule.name,)  # those judge what the others find
     linter = Linter(replace(settings, brand=brand_of(example.table), select=alone))
-    found = [finding for finding in linter.check(email, language) if finding.rule == rule.name]
+    report = linter.check(
+        email, language, incident=incident_of(example.table), audience=audience_of(example.table)
+    )
+    found = [finding for finding in report if finding.rule == rule.name]
     return [" ".join((finding.text or "").split()) for finding in found]
 
 
 def email_of(example: Mapping[str, Any]) -> tuple[Email, list[str]]:
     """The mail of an example, and the marked texts in reading order (subject and sender first)."""
-    marks: list[str] = []
+    _, marks = _unmarked_table(example.get("incident", {}))
+    marks += _unmarked_table(example.get("audience", {}))[1]
     values: dict[str, str] = {}
     for key in ("subject", "preheader", "sender", "reply_to", "to"):
         if key in example:
@@ -53,6 +60,34 @@ def email_of(example: Mapping[str, Any]) -> tuple[Email, list[str]]:
 def brand_of(example: Mapping[str, Any]) -> Brand | None:
     """The brand that an example is written for, if it names one."""
     return brand_from(example["brand"]) if "brand" in example else None
+
+
+def incident_of(example: Mapping[str, Any]) -> Incident | None:
+    """The facts that an example is written for, if it gives some."""
+    table = _unmarked_table(example["incident"])[0] if "incident" in example else None
+    return incident_from(table, FILE_NAME, Path()) if table is not None else None
+
+
+def audience_of(example: Mapping[str, Any]) -> Audience | None:
+    """The recipients that an example is written for, if it gives some."""
+    return audience_from(_unmarked_table(example["audience"])[0]) if "audience" in example else None
+
+
+def _unmarked_table(table: Any) -> tuple[Any, list[str]]:
+    """A table of facts without ``[[ ]]``, and what was marked in its texts."""
+    if isinstance(table, str):
+        return unmarked(table)
+    items = (
+        table.items() if isinstance(table, Mapping) else enumerate(table) if isinstance(table, list) else ()
+    )
+    marks: list[str] = []
+    made = {}
+    for key, value in items:
+        made[key], found = _unmarked_table(value)
+        marks += found
+    if isinstance(table, list):
+        return list(made.values()), marks
+    return (made, marks) if isinstance(table, Mapping) else (table, marks)
 
 
 def unmarked(value: str) -> tuple[str, list[str]]:

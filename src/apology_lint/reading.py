@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from apology_lint.audience import Audience
 from apology_lint.email import Email
 from apology_lint.finding import Place
+from apology_lint.incident import Incident
 from apology_lint.language import Sentence, detect, language_of_part, sentences
+from apology_lint.laws import Law
 from apology_lint.source import Text
 from apology_lint.suppress import Suppressions
 from apology_lint.wording import Hit, Lexicon, Strength
@@ -52,7 +55,8 @@ class Reading:
 
     `sentences` are all that a rule may look at, in reading order: subject, preheader, then the
     blocks, then the sentences of the text part that the HTML part does not have. `suppressions` are
-    the findings that somebody accepts.
+    the findings that somebody accepts. `incident` are the facts about it, `laws` those of its
+    jurisdictions that `rules/` knows, `audience` what the lists of recipients come to; None if not given.
     """
 
     email: Email
@@ -62,6 +66,9 @@ class Reading:
     acts: list[Act] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     suppressions: Suppressions = field(default_factory=Suppressions)
+    incident: Incident | None = None
+    laws: tuple[Law, ...] = ()
+    audience: Audience | None = None
 
     @cached_property
     def body(self) -> list[Sentence]:

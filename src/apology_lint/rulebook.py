@@ -3,6 +3,7 @@
 ``rules/guidance.toml``             the numbered points of the guidance
 ``rules/classes/<language>.toml``   word classes for patterns
 ``rules/acts/<act>/<language>.toml``  frames of what a sentence does
+``rules/laws/<jurisdiction>.toml``  what a law asks of a notice, and until when
 ``rules/<rule>/rule.toml``          a rule: severity, guidance, kind, options, evidence
 ``rules/<rule>/<language>.toml``    its messages, wordings and examples in one language
 """
@@ -13,11 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from apology_lint.bundled import rules_folder
 from apology_lint.finding import Applicability, Severity
 from apology_lint.interface import LANGUAGES
+from apology_lint.laws import Law, load_law
 from apology_lint.pattern import PatternError, Vocabulary, compile_classes
 from apology_lint.tables import TableError, check, load, nearest
 from apology_lint.wording import FIX_KEYS, FRAME_KEYS, Frame, Lexicon, Strength, frame_from
@@ -46,6 +48,8 @@ _EXAMPLE_KEYS: Mapping[str, type] = {
     "to": str,
     "padding": int,  # so many bytes stand for the "…" of a comment <!--…-->
     "brand": dict,
+    "incident": dict,  # as incident.toml has it
+    "audience": dict,  # counts by the names of `audience.COUNTS`, and people
     "fixed": str,  # what the marked part becomes
     "note": str,
 }
@@ -85,15 +89,24 @@ class Example:
     note: str | None
 
 
+class Message(NamedTuple):
+    """What a finding says: what is wrong, and what to write instead; `known` says that where the facts
+    about the incident hold all that it names."""
+
+    message: str
+    help: str
+    known: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule in one language: `because` says why it is as severe as it is, `messages` maps a name to
-    (message, help), `words` holds the lists its kind of check uses."""
+    """A rule in one language: `because` says why it is as severe as it is, `messages` are those that its
+    kind of check or its wordings name, `words` holds the lists its kind of check uses."""
 
     title: str
     why: str
     because: str
-    messages: Mapping[str, tuple[str, str]]
+    messages: Mapping[str, Message]
     phrases: tuple[Mapping[str, Any], ...]
     words: Mapping[str, tuple[str, ...]]
     bad: tuple[Example, ...]
@@ -174,6 +187,20 @@ class Rulebook:
         return frozenset(
             lang for lang in LANGUAGES for d in self.directories if any(d.glob(f"acts/*/{lang}.toml"))
         )
+
+    @cached_property
+    def laws(self) -> Mapping[str, Law]:
+        """What is known of the law, by jurisdiction; that of a later folder goes before an earlier one.
+
+        Raises:
+            TableError: a file is wrong.
+        """
+        paths = [path for folder in self.directories for path in sorted(folder.glob("laws/*.toml"))]
+        return {path.stem: load_law(path) for path in paths}
+
+    def laws_of(self, jurisdictions: Iterable[str]) -> tuple[Law, ...]:
+        """The laws of those of the jurisdictions that are known here."""
+        return tuple(self.laws[code] for code in jurisdictions if code in self.laws)
 
     def lexicon(self, language: str) -> Lexicon:
         """The frames of all acts and all phrase rules of one language, compiled together.
@@ -328,14 +355,16 @@ def _rule(path: Path, points: Mapping[str, Point]) -> Rule:
 def _text(path: Path) -> RuleText:
     table = load(path)
     check(table, _LANGUAGE_KEYS, str(path), ["title", "why", "because", "messages", "bad", "good"])
-    messages: dict[str, tuple[str, str]] = {}
+    messages: dict[str, Message] = {}
     for name, pair in table["messages"].items():
         place = f"{path}: messages.{name}"
         if not isinstance(pair, dict):
             raise TableError(f"{place}: must be a table")
         # A wording that only needs other advice says what is wrong in the words of the main message.
-        check(pair, {"message": str, "help": str}, place, ["help"] if messages else ["message", "help"])
-        messages[name] = (pair.get("message") or next(iter(messages.values()))[0], pair["help"])
+        keys = {"message": str, "help": str, "known": str}
+        check(pair, keys, place, ["help"] if messages else ["message", "help"])
+        said = pair.get("message") or next(iter(messages.values())).message
+        messages[name] = Message(said, pair["help"], pair.get("known", ""))
     return RuleText(
         table["title"],
         table["why"],

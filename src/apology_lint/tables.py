@@ -93,6 +93,7 @@ _LISTS: dict[str, tuple[type, ...]] = {
     "sections": (dict,),
     "bad": (str, dict),
     "good": (str, dict),
+    "elements": (dict,),
 }
 _NAMES: dict[type, str] = {
     str: "a text",

@@ -9,6 +9,7 @@ from apology_lint.checks.brand import Branding
 from apology_lint.checks.breach import NoticeContents
 from apology_lint.checks.consistency import Contradiction, LeftoverLanguage, PartMismatch
 from apology_lint.checks.delivery import Clipped, ImageOnly, MissingAlt, MissingTextPart, Unfilled
+from apology_lint.checks.facts import DoNotSend
 from apology_lint.checks.links import InsecureLink, LinkText, ListedLink, OffBrandLink, VagueLink
 from apology_lint.checks.lookalike import Lookalike
 from apology_lint.checks.mailbox import ForeignSender, FreeMail, NamelessSender
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Check]] = {
     "contradiction": Contradiction,
     "declared-language": DeclaredLanguage,
     "direction": Direction,
+    "do-not-send": DoNotSend,
     "fallback": Fallback,
     "foreign-sender": ForeignSender,
     "free-mail": FreeMail,

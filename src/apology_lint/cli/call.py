@@ -49,6 +49,7 @@ class Call:
         return Request(
             given={key: value for key, value in settings.items() if value},
             config=given["config"],
+            incident=given["incident"],
             values={key: given[key] for key in ("subject", "preheader", "sender", "reply_to")},
             output_format=given["output_format"],
             colour=self.to_screen and in_colour(),

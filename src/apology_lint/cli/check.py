@@ -44,6 +44,7 @@ _LACKS, _RULES, _MENDING, _PRINTED, _RUN = (
     type=click.Choice(LANGUAGES),
     help="Language of the mail; found from the mail if missing.",
 )
+@options.incident
 @_option(
     _RULES,
     "--select",

@@ -10,7 +10,7 @@ from apology_lint.rulebook import Rule, load_rulebook
 from apology_lint.selection import choose, closest
 from apology_lint.settings import Settings, item_key
 from apology_lint.settings.layers import Effective, schema
-from apology_lint.settings.toml import key, written
+from apology_lint.toml import key, written
 
 _DEFAULT = "default"
 #: Tables stand below the plain values, as TOML wants it.

@@ -44,6 +44,14 @@ lang = click.option(
     type=click.Choice(LANGUAGES),
     help="Language of the report; by default that of the mail.",
 )
+incident = click.option(
+    "--incident",
+    cls=Option,
+    section="What the draft itself does not have",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Facts about the incident; by default incident.toml beside the draft.",
+)
 config = click.option(
     "--config",
     cls=Option,

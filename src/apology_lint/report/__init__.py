@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the command imports this module for drafts whose outcome it remembers, too
+    from apology_lint.audience import Audience
     from apology_lint.email import Email
     from apology_lint.finding import Finding, Severity
+    from apology_lint.incident import Incident
     from apology_lint.reading import Act
     from apology_lint.rulebook import Point, Rule
 
@@ -55,7 +57,8 @@ class Report:
 
     `language` is that of the mail, `lang` that of messages and reasons: ``en`` or ``ar``. `rules`
     are those that were applied, by name; `suppressed` are findings that somebody accepted, `stale`
-    counts what the baseline accepts and this mail no longer has.
+    counts what the baseline accepts and this mail no longer has. `incident` and `audience` are the facts
+    and the recipients that it was held against, None if not given.
     """
 
     email: Email
@@ -69,6 +72,8 @@ class Report:
     rules: Mapping[str, Rule]
     suppressed: list[Suppressed]
     stale: int = 0
+    incident: Incident | None = None
+    audience: Audience | None = None
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)

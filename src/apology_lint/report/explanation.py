@@ -8,7 +8,7 @@ from typing import Any
 
 from apology_lint.interface import joined, say
 from apology_lint.rulebook import Rule, Rulebook
-from apology_lint.settings.toml import written
+from apology_lint.toml import written
 
 
 def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[str]:
@@ -71,6 +71,13 @@ def explanation(rule: Rule, book: Rulebook, width: int, lang: str) -> Iterator[s
 
 def _example(table: Mapping[str, Any], width: int, lang: str) -> Iterator[str]:
     lead = "  > "
+    for key in ("incident", "audience"):
+        if key in table:
+            facts = ", ".join(f"{name} = {written(value)}" for name, value in table[key].items())
+            yield from textwrap.wrap(
+                f"{say(lang, key)}: {facts}", width, initial_indent=lead, subsequent_indent="    "
+            )
+            lead = "    "
     for key in ("subject", "preheader", "sender", "reply_to", "text", "html", "eml", "fixed"):
         if key in table:
             label = "" if key in ("text", "html", "eml") else say(lang, key.replace("_", "-")) + ": "

@@ -13,7 +13,7 @@ from apology_lint.report.mending import mending
 
 if TYPE_CHECKING:
     from apology_lint.finding import Finding
-    from apology_lint.report import Report
+    from apology_lint.report import ChecklistItem, Report
     from apology_lint.source import Span
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -252,7 +252,7 @@ def checklist(report: Report, style: Style) -> Iterator[str]:
     for item in report.checklist:
         text = item.point.text(lang)
         if item.status == "not checked":
-            if item.point.needs == "text" and item.rules:  # what was switched off is no news
+            if item.rules and not _is_beyond(report, item):  # what was switched off is no news
                 unchecked.setdefault(item.reason or "", []).append(text)
         elif item.status == "broken":
             yield from _item(item.status, f"{text}  ({joined(lang, 'list', item.rules)})", style)
@@ -276,13 +276,21 @@ def _item(status: str, text: str, style: Style) -> Iterator[str]:
 
 
 def beyond(report: Report, style: Style) -> Iterator[str]:
-    """The points that no draft can answer; the same for every mail. Nothing in a run for some rules."""
+    """The points that no draft can answer, and how to have them checked. Nothing in a run for some rules."""
     if any(item.point.needs == "text" and not item.rules for item in report.checklist):
         return
-    points = [item.point.text(report.lang) for item in report.checklist if item.point.needs != "text"]
+    points = [item.point.text(report.lang) for item in report.checklist if _is_beyond(report, item)]
     if points:
         named = joined(report.lang, "points", (point[0].lower() + point[1:] for point in points))
         yield from _wrapped(say(report.lang, "beyond", points=named), style, "")
+    if report.incident is None:
+        yield from _wrapped(say(report.lang, "beyond-facts"), style, "")
+
+
+def _is_beyond(report: Report, item: ChecklistItem) -> bool:
+    """Whether a point needs what this report was not given: facts, lists, figures."""
+    given = {"facts": report.incident, "lists": report.audience}
+    return item.status == "not checked" and item.point.needs != "text" and given.get(item.point.needs) is None
 
 
 def notes(report: Report) -> Iterator[str]:

@@ -26,6 +26,7 @@ from apology_lint.files import (
     read_stdin,
     write_bytes,
 )
+from apology_lint.incident import Incident, find_incident, load_incident
 from apology_lint.report.formats import format_named
 from apology_lint.run.cache import Cache, default_folder, digest_of, name_of, stamp_of
 from apology_lint.settings.layers import Effective, effective
@@ -49,6 +50,7 @@ class Request:
     Attributes:
         given: settings from the command line, by the keys of a settings file.
         config: the settings file to use instead of the nearest one.
+        incident: the facts to use instead of the incident.toml beside each draft.
         values: subject, sender, reply_to and preheader for drafts that have none; None if not given.
         output_format: one of `report.formats.FORMATS`.
         colour, width: how a terminal shows it.
@@ -60,6 +62,7 @@ class Request:
 
     given: Mapping[str, Any] = field(default_factory=dict)
     config: Path | None = None
+    incident: Path | None = None
     values: Mapping[str, str | None] = field(default_factory=dict)
     output_format: str = "full"
     colour: bool = False
@@ -187,13 +190,14 @@ def forget() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One draft: its name in reports, its path (None for standard input), the settings that apply to it
-    and what its baseline accepts."""
+    """One draft: its name in reports, its path (None for standard input), the settings that apply to it,
+    what its baseline accepts, and the facts about its incident."""
 
     name: str
     draft: Path | None
     found: Effective
     accepted: Counts | None
+    incident: Incident | None
 
 
 class Runner:
@@ -206,6 +210,7 @@ class Runner:
         self._cache = Cache(folder) if folder is not None else None
         self._linters: dict[str, Linter] = {}
         self._baselines: dict[str, Baseline] = {}
+        self._incidents: dict[Path, Incident] = {}
 
     def close(self) -> None:
         """Tidy up the cache."""
@@ -223,7 +228,7 @@ class Runner:
             data = read_stdin() if path == STDIN else read_bytes(Path(path))
             draft = None if path == STDIN else Path(path)
             found = effective(draft, self.request.config, self.request.given)
-            task = _Task(name, draft, found, self._accepted(draft, found))
+            task = _Task(name, draft, found, self._accepted(draft, found), self._incident(draft))
             kept = self._remembered(task, data)
             if kept is not None and not self._mendable(kept):
                 outcome, mended = kept, data
@@ -242,6 +247,15 @@ class Runner:
         if path not in self._baselines:
             self._baselines[path] = Baseline.load(Path(path))
         return self._baselines[path].for_draft(draft)
+
+    def _incident(self, draft: Path | None) -> Incident | None:
+        """The facts about the incident that a draft is about; None without a file of them."""
+        path = self.request.incident or find_incident(draft)
+        if path is None:
+            return None
+        if path not in self._incidents:
+            self._incidents[path] = load_incident(path)
+        return self._incidents[path]
 
     def _mendable(self, outcome: Outcome) -> bool:
         wanted = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}.get(self.request.mend or "", ())
@@ -267,9 +281,11 @@ class Runner:
 
     def _key(self, task: _Task, data: bytes) -> str:
         found = task.found.values
-        request = replace(self.request, given={}, config=None, mend=None, in_place=False)
+        request = replace(self.request, given={}, config=None, incident=None, mend=None, in_place=False)
         program = _program(found.get("rules", ()))
-        return name_of(__version__, program, found, request, Path.cwd(), task.name, task.accepted, data)
+        return name_of(
+            __version__, program, found, request, Path.cwd(), task.name, task.accepted, task.incident, data
+        )
 
     def _check(self, task: _Task, data: bytes) -> tuple[Outcome, bytes]:
         """What a draft comes to, and its bytes, mended if the request wants that."""
@@ -280,7 +296,7 @@ class Runner:
             from apology_lint.readers import read
 
             email = with_values(read(task.name, data), **self.request.values)
-            return linter.check(email, accepted=task.accepted)
+            return linter.check(email, accepted=task.accepted, incident=task.incident)
 
         report = report_on(data)
         outcome = self._outcome(task, linter, report)

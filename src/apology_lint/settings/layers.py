@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from apology_lint.conform import conform
 from apology_lint.settings import Settings, item_key, settings_from
-from apology_lint.settings.conform import conform
 from apology_lint.tables import TableError, load
 
 FILE_NAME = "apology-lint.toml"

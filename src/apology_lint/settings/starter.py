@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apology_lint.settings.conform import conform
+from apology_lint.conform import conform
 from apology_lint.settings.layers import schema
-from apology_lint.settings.toml import key, written
 from apology_lint.tables import TableError
+from apology_lint.toml import key, written
 
 #: What `init` asks, by the key of ``[brand]``; an empty answer leaves it out.
 BRAND_QUESTIONS: Mapping[str, str] = {

@@ -1,6 +1,7 @@
 """Holding a table that somebody wrote against a JSON Schema, with messages for that somebody.
 
-Only what our own schemas use: ``type``, ``enum``, ``pattern``, ``items``, ``minItems``, ``properties``,
+Only what our own schemas use: ``type``, ``enum``, ``pattern``, ``minimum``, ``format`` (``date`` and
+``date-time``, which TOML has as values of their own), ``items``, ``minItems``, ``properties``,
 ``required``, ``additionalProperties`` and ``$ref`` into ``$defs``; a ``hint`` says what to do instead.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from apology_lint.tables import TableError, nearest
@@ -44,10 +46,14 @@ def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: 
     if "enum" in schema and value not in schema["enum"]:
         allowed = f"{', '.join(schema['enum'])}{nearest(str(value), schema['enum'])}"
         raise TableError(f'{place}: "{key}" must be one of {allowed}{_hint(schema)}')
-    if "type" in schema:
+    if "format" in schema:
+        _conform_time(value, schema["format"], place, key)
+    elif "type" in schema:
         wanted, name = _TYPES[schema["type"]]
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
             raise TableError(f"{place}: {_quoted(key)} must be {name}, not {_kind(value)}")
+    if "minimum" in schema and value < schema["minimum"]:
+        raise TableError(f"{place}: {_quoted(key)} must be {schema['minimum']} or more, not {value}")
     if "pattern" in schema and not re.search(schema["pattern"], value):
         raise TableError(f'{place}: {_quoted(key)} must be like "{schema["examples"][0]}"')
     if isinstance(value, str) and "\0" in value:  # no path and no mail can hold one
@@ -59,6 +65,22 @@ def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: 
             _conform(item, schema.get("items", {}), place, f"{key}, entry {number}", defs)
     elif isinstance(value, dict):
         _conform_table(value, schema, place, key, defs)
+
+
+def _conform_time(value: Any, form: str, place: str, key: str) -> None:
+    if form == "date":
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise TableError(f"{place}: {_quoted(key)} must be a day, without quotation marks: 2026-05-17")
+    elif not isinstance(value, datetime):
+        raise TableError(
+            f"{place}: {_quoted(key)} must be a time with its zone, without quotation marks: "
+            "2026-05-03T15:20:00+03:00"
+        )
+    elif value.tzinfo is None:
+        raise TableError(
+            f"{place}: {_quoted(key)} lacks its time zone: write {value.isoformat()}+03:00 for Riyadh, "
+            f"{value.isoformat()}Z for UTC"
+        )
 
 
 def _conform_table(
