@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apology_lint.checks.access import DeclaredLanguage, Direction
 from apology_lint.checks.acts import Absence, Presence, Repetition
+from apology_lint.checks.audience import Counted, ForNotices, NotAffected
 from apology_lint.checks.base import Check, Hit
 from apology_lint.checks.brand import Branding
 from apology_lint.checks.breach import NoticeContents
@@ -28,10 +29,12 @@ KINDS: dict[str, type[Check]] = {
     "brand": Branding,
     "clipped": Clipped,
     "contradiction": Contradiction,
+    "counted": Counted,
     "declared-language": DeclaredLanguage,
     "direction": Direction,
     "do-not-send": DoNotSend,
     "fallback": Fallback,
+    "for-notices": ForNotices,
     "foreign-sender": ForeignSender,
     "free-mail": FreeMail,
     "image-only": ImageOnly,
@@ -49,6 +52,7 @@ KINDS: dict[str, type[Check]] = {
     "missing-text-part": MissingTextPart,
     "nameless-sender": NamelessSender,
     "no-reply": NoReply,
+    "not-affected": NotAffected,
     "notice-contents": NoticeContents,
     "off-brand-link": OffBrandLink,
     "order": Order,

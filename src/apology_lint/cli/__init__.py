@@ -11,6 +11,7 @@ from apology_lint import __version__
 from apology_lint.cli.check import check
 from apology_lint.cli.options import Option
 from apology_lint.cli.output import stop
+from apology_lint.cli.recipients import audience, presend
 from apology_lint.cli.rules import explain, rules
 from apology_lint.cli.start import completion, init, new, settings
 
@@ -85,5 +86,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, rules, explain, settings, init, new, completion):
+for command in (check, presend, audience, rules, explain, settings, init, new, completion):
     main.add_command(command)

@@ -89,7 +89,7 @@ class Full:
         """The findings of one report, what stands below them, and what is said once at the end."""
         return {
             "findings": [*full(report, self.style)],
-            "below": [*checklist(report, self.style), *notes(report), ""],
+            "below": [*recipients(report, self.style), *checklist(report, self.style), *notes(report), ""],
             "end": [*beyond(report, self.style), ""],
         }
 
@@ -242,6 +242,16 @@ def _width(text: str) -> int:
     from wcwidth import wcswidth
 
     return max(wcswidth(text), 0)
+
+
+def recipients(report: Report, style: Style) -> Iterator[str]:
+    """The recipients in numbers, if they were counted."""
+    if report.audience is not None:
+        from apology_lint.report.audience import lines  # most reports have none
+
+        yield style.paint(say(report.lang, "recipients"), "1")
+        yield from (directed(line, report.lang) for line in lines(report.audience, report.lang))
+        yield ""
 
 
 def checklist(report: Report, style: Style) -> Iterator[str]:
