@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,10 +19,12 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a server that runs as long as the context."""
     binaries = programs()
     assert binaries is not None
+    # Not in pytest's own folder: the server's user must get there, and the path of a socket is short.
+    folder = Path(tempfile.mkdtemp(prefix="apology-lint-tests-"))
     folder.chmod(0o755)
     # PostgreSQL refuses to run as root.
     run_as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -41,3 +44,4 @@ def server(folder: Path) -> Iterator[str]:
         yield f"postgres://lint@/postgres?host={folder}"
     finally:
         run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -42,7 +42,7 @@ def check_lists(
         ) from error
     from apology_lint.audience.counting import count
     from apology_lint.audience.engine import Duck, Engine
-    from apology_lint.audience.lists import connected, read_lists
+    from apology_lint.audience.lists import ROLES, connected, named, read_lists
     from apology_lint.audience.writing import write_lists
 
     step = ""
@@ -64,6 +64,9 @@ def check_lists(
             write_lists(engine, found, notice, write)
         return audience
 
+    for role in ROLES:
+        for source in getattr(lists, role):
+            named(source)
     if "recipients" not in (tables or {}) and not lists.recipients:
         raise AudienceError(
             "who will receive the draft? Name the list with --recipients, or in incident.toml"

@@ -151,10 +151,6 @@ def table_at(source: str) -> ir.Table:
         AudienceError: it cannot be reached, or there is none.
     """
     connection, name = parted(source)
-    if not name:
-        raise AudienceError(
-            f"{hidden(source)}: which table? Write it behind a #: {hidden(connection)}#recipients"
-        )
     database, _, table = name.rpartition(".")
     try:
         return connected(connection).table(table, database=database or None)
@@ -180,6 +176,18 @@ def connected(connection: str) -> Any:
             text = str(error).strip().partition("\n")[0]
             raise AudienceError(f"{hidden(connection)}: cannot be reached: {text}") from error
     return _connections[connection]
+
+
+def named(source: str) -> None:
+    """Refuse the address of a database that names no table.
+
+    Raises:
+        AudienceError: see above.
+    """
+    if "://" in source and not parted(source)[1]:
+        raise AudienceError(
+            f"{hidden(source)}: which table? Write it behind a #: {hidden(source)}#recipients"
+        )
 
 
 def parted(source: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -47,6 +48,8 @@ _ADDRESS_COLUMNS = (
 ).split()
 _HEX = {"md5": re.compile("[0-9a-fA-F]{32}"), "sha256": re.compile("[0-9a-fA-F]{64}")}
 _SEGMENT = "segment"
+#: What reading a compressed file raises that is damaged or ends early.
+_CUT = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ def _near(path: Path) -> str:
 
 
 def refuse_twice(files: Mapping[str, Sequence[Path]]) -> None:
-    """Whoever gives a list twice, in one role or in two, meant another one.
+    """Whoever gives a list twice, in one role or in two, meant another one. Only recipients may well be, in
+    a file of their own, just those who were affected.
 
     Raises:
         AudienceError: names both.
@@ -125,6 +129,8 @@ def refuse_twice(files: Mapping[str, Sequence[Path]]) -> None:
                 where = f"{other_role} and {role}" if other_role != role else role
                 if path.samefile(other):
                     raise AudienceError(f"{where}: {path} is given twice; was another list meant?")
+                if {role, other_role} == {"recipients", "affected"}:
+                    continue
                 raise AudienceError(
                     f"{where}: {path} and {other} have the same content; was another list meant?"
                 )
@@ -160,7 +166,11 @@ def shape_of(role: str, path: Path, column: str, segment: str) -> Shape:
     try:
         if _FORMATS[ending] == "parquet":
             return _parquet(role, path, column, segment)
+        if compression:
+            _refuse_cut(path, compression)
         text, encoding = _head(path, compression)
+    except _CUT as error:
+        raise AudienceError(f"{role}: {path}: this is no whole {compression} file: {error}") from error
     except OSError as error:
         raise AudienceError(f"{role}: {path}: cannot be read: {error.strerror or error}") from error
     if not text.strip():
@@ -221,27 +231,35 @@ def rows_of(file: IO[str], delimiter: str) -> Any:
 
 def open_text(path: Path, compression: str | None, encoding: str) -> IO[str]:
     """A file of text for reading line by line."""
-    opened: Any = path.open("rb")
+    codec = "utf-8-sig" if encoding == "utf-8" else encoding
+    return io.TextIOWrapper(_opened(path, compression), encoding=codec, errors="replace", newline="")
+
+
+def _opened(path: Path, compression: str | None) -> Any:
+    """A file for reading, unpacked."""
     if compression == "gzip":
-        opened = gzip.GzipFile(fileobj=opened)
-    elif compression == "zstd":
+        return gzip.open(path, "rb")
+    if compression == "zstd":
         import pyarrow
 
-        opened = io.BufferedReader(pyarrow.CompressedInputStream(opened, "zstd"))
-    sig = "utf-8-sig" if encoding == "utf-8" else encoding
-    return io.TextIOWrapper(opened, encoding=sig, errors="replace", newline="")
+        return io.BufferedReader(pyarrow.CompressedInputStream(path.open("rb"), "zstd"))
+    return path.open("rb")
+
+
+def _refuse_cut(path: Path, compression: str) -> None:
+    """Raise one of `_CUT` for a compressed file that ends early: DuckDB takes what there is for all."""
+    with _opened(path, compression) as file:
+        while file.read(1 << 20):
+            pass
 
 
 def _head(path: Path, compression: str | None) -> tuple[str, str]:
     """The first whole lines of a file, and its encoding."""
-    with open_text(path, compression, "latin-1") as file:
-        mark = file.read(2).encode("latin-1", "replace")
+    with _opened(path, compression) as file:
+        mark = file.read(2)
     encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
-    try:
-        with open_text(path, compression, encoding) as file:
-            text = file.read(_HEAD)
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise OSError(0, f"it is no whole {compression} file") from error
+    with open_text(path, compression, encoding) as text_file:
+        text = text_file.read(_HEAD)
     end = text.rfind("\n")
     return (text[: end + 1] if len(text) == _HEAD and end > 0 else text), encoding
 
