@@ -208,6 +208,23 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "data-photos": ("photos", "الصور"),
     "data-salary": ("salaries", "الرواتب"),
     "data-other": ("other data", "بيانات أخرى"),
+    # what is watched after the send, and who must agree
+    "watch-inbox-placement": ("inbox placement", "وصول الرسائل إلى صندوق الوارد"),
+    "watch-reputation": ("sender reputation", "سمعة المرسل"),
+    "watch-bounces": ("bounces", "الرسائل المرتدة"),
+    "watch-complaints": ("spam complaints", "شكاوى الإزعاج"),
+    "role-legal": ("legal", "الشؤون القانونية"),
+    "role-security": ("security", "أمن المعلومات"),
+    "authority": ("the authority in charge", "الجهة المختصة"),
+    # how long something took, by the form of the noun that the number asks for
+    "hours-one": ("1 hour", "ساعة"),
+    "hours-two": ("2 hours", "ساعتين"),
+    "hours-few": ("{count} hours", "{count} ساعات"),
+    "hours-many": ("{count} hours", "{count} ساعة"),
+    "days-two": ("2 days", "يومين"),
+    "days-few": ("{count} days", "{count} أيام"),
+    "days-many": ("{count} days", "{count} يومًا"),
+    "days-other": ("{count} days", "{count} يوم"),
     # why something was not checked
     "no-incident": (
         "no facts about the incident: incident.toml beside the draft, or --incident FILE",
@@ -216,6 +233,26 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "no-audience": (
         "needs the lists of recipients: `apology-lint presend` reads them",
         "يحتاج إلى قوائم المستلمين: يقرؤها الأمر `apology-lint presend`",
+    ),
+    "no-detected": (
+        "needs the time when you noticed it: add detected to incident.toml",
+        "يحتاج إلى وقت اكتشافكم للخطأ: أضيفوا detected إلى incident.toml",
+    ),
+    "no-planned-send": (
+        "needs the time when the draft goes out: add planned-send to incident.toml",
+        "يحتاج إلى موعد إرسال المسودة: أضيفوا planned-send إلى incident.toml",
+    ),
+    "no-jurisdictions": (
+        "which deadlines of the law run: add jurisdictions to incident.toml",
+        "أي مهل القانون سارية: أضيفوا jurisdictions إلى incident.toml",
+    ),
+    "unknown-law": (
+        "a jurisdiction in incident.toml whose law is not known here: ask your lawyers for its deadlines",
+        "في incident.toml ولاية قانونية لا نعرف قانونها: اسألوا محاميكم عن مهلها",
+    ),
+    "delayed-by-police": (
+        "the police asked you to wait: agree with them when it may go out",
+        "طلبت الشرطة منكم التريث: اتفقوا معها على موعد الإرسال",
     ),
     "needs-facts": (
         "needs facts about the incident that no draft holds",

@@ -20,7 +20,8 @@ from apology_lint.settings import Brand
 class Hit:
     """What a check found: which message of its rule (`kind`), where, with which words filled in.
 
-    A value that is a tuple holds keys of `interface`, to be said in the language of the report.
+    A value that is a tuple holds keys of `interface`, to be said in the language of the report; one that
+    is a mapping holds texts by language.
     `severity` replaces that of the rule where the case differs. `fix` would mend it.
     """
 
