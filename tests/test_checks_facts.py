@@ -1,7 +1,8 @@
-"""Rules over the facts about an incident: every branch at its boundary, and what they say in both languages."""
+"""Rules over the facts about an incident: each branch at its boundary, what they say in both languages."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -110,11 +111,10 @@ def test_the_sending_stops_before_the_apology(planned: str, late: bool) -> None:
         ({"resolved": NOTICED + 2 * HOUR}, True),
     ],
 )
-@pytest.mark.parametrize(
-    ("kind", "more"), [("data-exposure", {}), ("outage", {"exposed": {"data": ["name"]}})]
-)
-def test_a_leak_is_closed_first(kind: str, more: Any, closed: dict[str, Any], is_open: bool) -> None:
-    findings = found("sending-not-stopped", kind, planned_send=NOTICED + HOUR, **more, **closed)
+@pytest.mark.parametrize("kind", ["data-exposure", "outage"])
+def test_a_leak_is_closed_first(kind: str, closed: dict[str, Any], is_open: bool) -> None:
+    facts = {"planned_send": NOTICED + HOUR, "exposed": {"data": ["name"]}, **closed}
+    findings = found("sending-not-stopped", kind, **facts)
     assert ["the leak is not closed" in finding.message for finding in findings] == [True] * is_open
 
 
@@ -244,8 +244,8 @@ def test_late_is_not_judged_without_both_times(lang: str, known: Any, named: lis
 @pytest.mark.parametrize(
     ("lang", "police", "unknown", "nowhere"),
     [
-        ("en", "police asked you to wait", "law is not known here", "add jurisdictions"),
-        ("ar", "طلبت الشرطة", "لا نعرف قانونها", "أضيفوا jurisdictions"),
+        ("en", "police asked you to wait", "without a profile: FR", "no jurisdictions in"),
+        ("ar", "طلبت الشرطة", "قوانينها: FR", "ينقص jurisdictions"),
     ],
 )
 def test_clocks_that_cannot_be_looked_at_are_named(
@@ -472,6 +472,19 @@ def test_an_authority_without_a_name_is_the_one_in_charge(tmp_path: Path) -> Non
     facts = {"kind": "data-exposure", "jurisdictions": ["FR"], "approvals": AGREED}
     (finding,) = check("missing-approval", facts, rules=(tmp_path,))
     assert "reported to the authority in charge" in finding.message
+
+
+def test_an_authority_has_an_english_name_at_least(tmp_path: Path) -> None:
+    text = (load_rulebook().directories[0] / "laws" / "EU.toml").read_text(encoding="utf-8")
+    (tmp_path / "laws").mkdir()
+    path = tmp_path / "laws" / "FR.toml"
+    path.write_text(re.sub(r"(?<=who = \{ )en = .*?, ", "", text), encoding="utf-8")
+    facts = {"kind": "data-exposure", "jurisdictions": ["FR"], "approvals": AGREED}
+    with pytest.raises(TableError, match=r'\[authority\]: who: "en" is missing'):
+        check("missing-approval", facts, rules=(tmp_path,))
+    path.write_text(re.sub(r', ar = "هيئة[^}]*', " ", text), encoding="utf-8")
+    (finding,) = check("missing-approval", facts, lang="ar", rules=(tmp_path,))
+    assert "your data protection authority" in finding.message
 
 
 def test_a_deadline_that_cannot_be_computed_is_a_gap_where_it_matters() -> None:

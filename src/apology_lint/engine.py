@@ -155,7 +155,8 @@ class Linter:
                     yield finding
             gap = one.not_checked(reading)
             if gap is not None:
-                reasons = [say(lang, key, language=reading.language) for key in gap.reasons]
+                values = {"language": reading.language, **gap.values}
+                reasons = [say(lang, key, **values) for key in gap.reasons]
                 not_checked.append(NotChecked(name, joined(lang, "points", reasons), gap.partly))
 
     def _finding(self, one: Check, hit: Hit, lang: str, known: Mapping[str, str]) -> Finding:
@@ -222,7 +223,8 @@ def _accepted(suppressed: list[Suppressed], serving: tuple[str, ...], lang: str)
 
 
 def _said(lang: str, value: object) -> object:
-    """A value of a message in the language of the report: of a tuple of keys, or of texts by language."""
+    """A value of a message: a tuple of keys as a list in the language of the report, of a table the text
+    in that language."""
     if isinstance(value, Mapping):
         return value.get(lang, value["en"])
     return joined(lang, "list", (named(lang, key) for key in value)) if isinstance(value, tuple) else value

@@ -225,6 +225,15 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "days-few": ("{count} days", "{count} أيام"),
     "days-many": ("{count} days", "{count} يومًا"),
     "days-other": ("{count} days", "{count} يوم"),
+    # parts of a notice that a law asks for
+    "heading-happened": ("“What Happened”", "«ماذا حدث»"),
+    "heading-involved": ("“What Information Was Involved”", "«البيانات التي شملها الأمر»"),
+    "heading-doing": ("“What We Are Doing”", "«ماذا نفعل»"),
+    "heading-can-do": ("“What You Can Do”", "«ماذا يمكنكم أن تفعلوا»"),
+    "heading-more": ("“For More Information”", "«لمزيد من المعلومات»"),
+    "agency-equifax": ("Equifax", "Equifax"),
+    "agency-experian": ("Experian", "Experian"),
+    "agency-transunion": ("TransUnion", "TransUnion"),
     # why something was not checked
     "no-incident": (
         "no facts about the incident: incident.toml beside the draft, or --incident FILE",
@@ -242,17 +251,29 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "needs the time when the draft goes out: add planned-send to incident.toml",
         "يحتاج إلى موعد إرسال المسودة: أضيفوا planned-send إلى incident.toml",
     ),
-    "no-jurisdictions": (
-        "which deadlines of the law run: add jurisdictions to incident.toml",
-        "أي مهل القانون سارية: أضيفوا jurisdictions إلى incident.toml",
-    ),
-    "unknown-law": (
-        "a jurisdiction in incident.toml whose law is not known here: ask your lawyers for its deadlines",
-        "في incident.toml ولاية قانونية لا نعرف قانونها: اسألوا محاميكم عن مهلها",
-    ),
     "delayed-by-police": (
         "the police asked you to wait: agree with them when it may go out",
         "طلبت الشرطة منكم التريث: اتفقوا معها على موعد الإرسال",
+    ),
+    "no-jurisdictions": (
+        "which laws apply (no jurisdictions in incident.toml)",
+        "أي القوانين تلزمكم (ينقص jurisdictions في incident.toml)",
+    ),
+    "no-profile": (
+        "jurisdictions without a profile: {codes}",
+        "بلدان لا نعرف ما تطلبه قوانينها: {codes}",
+    ),
+    "no-exposed-data": (
+        "which data was exposed (no [exposed] in incident.toml)",
+        "أي البيانات انكشفت (ينقص القسم [exposed] في incident.toml)",
+    ),
+    "no-by-us": (
+        "whether you must offer identity services (no by-us in [exposed] in incident.toml)",
+        "هل يلزمكم تقديم خدمات حماية الهوية (ينقص by-us في القسم [exposed] في incident.toml)",
+    ),
+    "no-email-agreed": (
+        "whether email is allowed (no email-agreed in [exposed] in incident.toml)",
+        "هل يجوز الإبلاغ بالبريد الإلكتروني (ينقص email-agreed في القسم [exposed] في incident.toml)",
     ),
     "needs-facts": (
         "needs facts about the incident that no draft holds",
@@ -355,6 +376,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "act-boilerplate": ("a standard line", "عبارة ثابتة"),
     "language-en": ("English", "الإنجليزية"),
     "language-ar": ("Arabic", "العربية"),
+    # what a report is not
+    "no-legal-advice": (
+        "what is said here of laws is no legal advice; which of them bind you, and what they ask in your "
+        "case, your lawyers know",
+        "ما يُذكر هنا عن القوانين ليس مشورة قانونية؛ محاموكم يعرفون أيها يلزمكم وماذا يطلب في حالتكم",
+    ),
     # how a file was read
     "subject-from-title": (
         "the subject was taken from <title>; give the real one with --subject",

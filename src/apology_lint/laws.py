@@ -42,6 +42,13 @@ _ELEMENT_KEYS: Mapping[str, type] = {
     "if": list,
 }
 LEVELS = ("must", "should")
+#: What an element may need: for each of them a rule knows what shows it.
+NEEDS = tuple(
+    "what when discovered data consequences measures steps contact title headings credit-agencies "
+    "identity-services other-accounts toll-free regulators police arabic email-agreed mailbox".split()
+)
+#: Facts about exposed data that an element may depend on.
+CONDITIONS = ("by-us", "delayed-by-police")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -80,8 +87,8 @@ class Clock:
 class Element:
     """Something a notice to people must (`level` ``must``) or should hold.
 
-    `needs` names what shows it: a message of the rule that looks for it. `if_data` are kinds of exposed
-    data, `conditions` other facts, that it depends on; one of each is enough, none means always.
+    `needs` is one of `NEEDS`. `if_data` are kinds of exposed data, `conditions` other facts, that it
+    depends on; one of each is enough, none means always.
     """
 
     needs: str
@@ -143,15 +150,17 @@ def load_law(path: Path) -> Law:
 
 def _element(table: Mapping[str, Any], place: str) -> Element:
     check(table, _ELEMENT_KEYS, place, ["needs", "level", "source"])
-    if table["level"] not in LEVELS:
-        raise TableError(f'{place}: "level" must be one of {", ".join(LEVELS)}')
-    return Element(
-        table["needs"],
-        table["level"],
-        table["source"],
-        tuple(table.get("if-data", ())),
-        tuple(table.get("if", ())),
-    )
+    conditions = tuple(table.get("if", ()))
+    for key, values, known in (
+        ("level", [table["level"]], LEVELS),
+        ("needs", [table["needs"]], NEEDS),
+        ("if", conditions, CONDITIONS),
+    ):
+        for value in values:
+            if value not in known:
+                raise TableError(f'{place}: "{key}": unknown "{value}"; known are {", ".join(known)}')
+    data = tuple(table.get("if-data", ()))
+    return Element(table["needs"], table["level"], table["source"], data, conditions)
 
 
 def _clock(table: Mapping[str, Any], name: str, place: str) -> Clock | None:
@@ -160,6 +169,7 @@ def _clock(table: Mapping[str, Any], name: str, place: str) -> Clock | None:
     clock = table[name]
     place = f"{place}: [{name}]"
     check(clock, _CLOCK_KEYS, place, ["source"])
+    check(clock.get("who", {"en": ""}), dict.fromkeys(LANGUAGES, str), f"{place}: who", ["en"])
     weekend = tuple(clock.get("weekend", ()))
     if not set(weekend) < set(_DAYS):
         raise TableError(f'{place}: "weekend" must be some of {", ".join(_DAYS)}')

@@ -6,7 +6,7 @@ from apology_lint.checks.access import DeclaredLanguage, Direction
 from apology_lint.checks.acts import Absence, Presence, Repetition
 from apology_lint.checks.base import Check, Hit
 from apology_lint.checks.brand import Branding
-from apology_lint.checks.breach import NoticeContents
+from apology_lint.checks.breach import MissingStep, NoticeContents
 from apology_lint.checks.consistency import Contradiction, LeftoverLanguage, PartMismatch
 from apology_lint.checks.deadlines import LateApology, MissingApproval
 from apology_lint.checks.delivery import Clipped, ImageOnly, MissingAlt, MissingTextPart, Unfilled
@@ -57,6 +57,7 @@ KINDS: dict[str, type[Check]] = {
     "missing-owner": MissingOwner,
     "missing-preheader": MissingPreheader,
     "missing-scope": MissingScope,
+    "missing-step": MissingStep,
     "missing-subject": MissingSubject,
     "missing-text-part": MissingTextPart,
     "nameless-sender": NamelessSender,

@@ -58,8 +58,8 @@ class LateApology(FactsCheck):
             return Gap(("delayed-by-police",))
         times = {"no-detected": incident.detected, "no-planned-send": incident.planned_send}
         missing = tuple(reason for reason, time in times.items() if time is None)
-        unknown = _unknown_law(incident, reading)
-        return Gap(missing + unknown, partly=not missing) if missing or unknown else None
+        reasons, codes = _unknown_law(incident, reading)
+        return Gap(missing + reasons, not missing, codes) if missing or reasons else None
 
 
 class MissingApproval(FactsCheck):
@@ -120,12 +120,12 @@ class MissingApproval(FactsCheck):
         )
 
     def lacks(self, incident: Incident, reading: Reading) -> Gap | None:
-        reasons = _unknown_law(incident, reading)
+        reasons, codes = _unknown_law(incident, reading)
         clocks = [law.authority for law in reading.laws if law.authority is not None]
         counted = incident.data_exposed and any(clock.limit or clock.working_days for clock in clocks)
         if counted and incident.detected is None and not incident.authority.not_needed.strip():
             reasons += ("no-detected",)
-        return Gap(reasons, partly=True) if reasons else None
+        return Gap(reasons, True, codes) if reasons else None
 
 
 def _told(incident: Incident, law: Law, clock: Clock) -> Iterator[Hit]:
@@ -152,13 +152,14 @@ def _may_wait(incident: Incident) -> bool:
     return incident.exposed is not None and incident.exposed.delayed_by_police
 
 
-def _unknown_law(incident: Incident, reading: Reading) -> tuple[str, ...]:
-    """Why not every clock of the law could be looked at."""
+def _unknown_law(incident: Incident, reading: Reading) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """Why not every clock of the law could be looked at, and the jurisdictions concerned."""
     if not incident.data_exposed:
-        return ()
+        return (), {}
     if not incident.jurisdictions:
-        return ("no-jurisdictions",)
-    return ("unknown-law",) if set(incident.jurisdictions) - {law.code for law in reading.laws} else ()
+        return ("no-jurisdictions",), {}
+    codes = sorted(set(incident.jurisdictions) - {law.code for law in reading.laws})
+    return ("no-profile",) if codes else (), {"codes": ", ".join(codes)}
 
 
 def _cited(law: Law, clock: Clock) -> Mapping[str, str]:

@@ -73,7 +73,7 @@ def part(report: Report) -> dict[str, Any]:
             }
             for item in report.checklist
         ],
-        "notes": [say(report.lang, note) for note in report.email.notes],
+        "notes": [say(report.lang, note) for note in report.notes],
     }
 
 

@@ -300,8 +300,8 @@ def _is_beyond(report: Report, item: ChecklistItem) -> bool:
 
 
 def notes(report: Report) -> Iterator[str]:
-    """What the reader of the report must know about how the file was read."""
-    for note in report.email.notes:
+    """What the reader of the report must know: how the file was read, what the report is not."""
+    for note in report.notes:
         yield say(report.lang, "note", path=harmless(report.path), text=say(report.lang, note))
 
 
