@@ -7,10 +7,17 @@ from apology_lint.checks.acts import Absence, Presence, Repetition
 from apology_lint.checks.audience import Counted, ForNotices, NotAffected
 from apology_lint.checks.base import Check, Hit
 from apology_lint.checks.brand import Branding
-from apology_lint.checks.breach import NoticeContents
+from apology_lint.checks.breach import MissingStep, NoticeContents
 from apology_lint.checks.consistency import Contradiction, LeftoverLanguage, PartMismatch
+from apology_lint.checks.deadlines import LateApology, MissingApproval
 from apology_lint.checks.delivery import Clipped, ImageOnly, MissingAlt, MissingTextPart, Unfilled
-from apology_lint.checks.facts import DoNotSend
+from apology_lint.checks.facts import (
+    DoNotSend,
+    MissingMonitoring,
+    MissingOwner,
+    MissingScope,
+    SendingNotStopped,
+)
 from apology_lint.checks.links import InsecureLink, LinkText, ListedLink, OffBrandLink, VagueLink
 from apology_lint.checks.lookalike import Lookalike
 from apology_lint.checks.mailbox import ForeignSender, FreeMail, NamelessSender
@@ -39,6 +46,7 @@ KINDS: dict[str, type[Check]] = {
     "free-mail": FreeMail,
     "image-only": ImageOnly,
     "insecure-link": InsecureLink,
+    "late-apology": LateApology,
     "leftover-language": LeftoverLanguage,
     "link-text": LinkText,
     "listed-link": ListedLink,
@@ -47,7 +55,12 @@ KINDS: dict[str, type[Check]] = {
     "lookalike": Lookalike,
     "malformed-suppression": MalformedSuppression,
     "missing-alt": MissingAlt,
+    "missing-approval": MissingApproval,
+    "missing-monitoring": MissingMonitoring,
+    "missing-owner": MissingOwner,
     "missing-preheader": MissingPreheader,
+    "missing-scope": MissingScope,
+    "missing-step": MissingStep,
     "missing-subject": MissingSubject,
     "missing-text-part": MissingTextPart,
     "nameless-sender": NamelessSender,
@@ -63,6 +76,7 @@ KINDS: dict[str, type[Check]] = {
     "recipients": Recipients,
     "repetition": Repetition,
     "reply-conflict": ReplyConflict,
+    "sending-not-stopped": SendingNotStopped,
     "shouting": Shouting,
     "subject": Subject,
     "suppression-comment": SuppressionComment,

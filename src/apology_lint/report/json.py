@@ -75,7 +75,7 @@ def part(report: Report) -> dict[str, Any]:
         ],
         "incident": {"path": report.incident.path, "kind": report.incident.kind} if report.incident else None,
         "audience": report.audience.to_dict() if report.audience else None,
-        "notes": [say(report.lang, note) for note in report.email.notes],
+        "notes": [say(report.lang, note) for note in report.notes],
     }
 
 
