@@ -13,7 +13,7 @@ from apology_lint.finding import Severity
 from apology_lint.incident import Incident
 from apology_lint.interface import LANGUAGES, joined
 from apology_lint.laws import Element, Law
-from apology_lint.reading import BODY, Act, Reading
+from apology_lint.reading import Act, Reading
 from apology_lint.wording import Strength
 
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
