@@ -262,6 +262,7 @@ def test_missing_kinds_and_headings_are_named_in_the_language_of_the_report() ->
         ("Your password, but not your card, was exposed.", "password", True),
         ("Your name was exposed. Call us by phone: 01632 960 001.", "phone", False),
         ("The password of your mailbox was exposed.", "mailbox-password", True),
+        ("Your phone number was exposed. Others may write to you in our name.", "name", False),
         ("Your name was exposed.", "other", True),
     ],
 )

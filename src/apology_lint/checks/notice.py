@@ -23,7 +23,7 @@ HEADINGS = "heading-happened heading-involved heading-doing heading-can-do headi
 _AGENCIES = "equifax experian transunion".split()
 #: Lists of patterns: a sentence of the draft with any of them shows what the list is named after.
 WORDS = frozenset(
-    "dates discovered same-day unharmed but consequences title police period identity-services "
+    "dates discovered same-day unharmed but no-data consequences title police period identity-services "
     "other-accounts toll-free".split()
 ) | {*KINDS, *HEADINGS, *_AGENCIES}
 
@@ -148,10 +148,13 @@ class Notice:
         return Lack("kinds", missing) if missing else None
 
     def _named(self, sentence: Sentence) -> set[str]:
-        """The kinds of data that a sentence names as exposed; "email address" names no postal one."""
+        """The kinds of data that a sentence names as exposed: "email address" names no postal one, and
+        "in our name" none."""
         if self._spares(sentence):
             return set()
-        found = [(kind, *place) for kind in KINDS for place in self.check.places(kind, sentence)]
+        found = [
+            (kind, *place) for kind in (*KINDS, "no-data") for place in self.check.places(kind, sentence)
+        ]
         return {
             kind
             for kind, first, after in found
