@@ -15,7 +15,7 @@ from apology_lint.interface import LANGUAGES
 from apology_lint.laws import NEEDS
 from apology_lint.readers import read
 from apology_lint.report.json import part
-from apology_lint.report.terminal import notes
+from apology_lint.report.terminal import Style, full, notes
 from apology_lint.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -293,6 +293,20 @@ def test_a_no_reply_address_is_no_contact() -> None:
     assert kinds(check(notice("en"), ["EU"], DATA)) == []
     draft = notice("en", "contact") + "\n\nIf you have questions, write to no-reply@acme.example."
     assert kinds(check(draft, ["EU"], DATA)) == ["contact"]
+
+
+def test_writing_to_the_sender_is_no_step() -> None:
+    steps = ["password", "other-accounts", "card", "impostors", "identity", "credit-agencies"]
+    draft = notice("en", *steps, "contact") + "\n\nIf you have questions, write to privacy@acme.example."
+    assert kinds(check(draft, ["EU"], ["name"])) == ["steps"]
+
+
+def test_every_missing_element_is_shown_in_full() -> None:
+    report = check("We are sorry that we wrote so late.", sorted(BOOK.laws), DATA)
+    shown = "\n".join(" ".join(line.split()) for line in full(report, Style(colour=False, width=100)))
+    assert len(report) > 10
+    assert "more of" not in shown
+    assert sum(line.startswith("help:") for line in shown.splitlines()) == len(report)
 
 
 def test_headings_out_of_order() -> None:

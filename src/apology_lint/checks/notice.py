@@ -31,6 +31,13 @@ WORDS = frozenset(
 _TELLING = frozenset({"breach", "explanation", "ownership", "incident"})
 #: Acts whose sentences name data and days for other reasons: "call us", "change your password".
 _OTHERWISE = frozenset({"instruction", "no-action", "contact", "repair", "prevention", "compensation"})
+#: Acts beside which an act of the element that is no surer than this does not count: "write to us" is no
+#: step to protect oneself.
+_WEAKER = {
+    "what": (frozenset({"instruction", "repair"}), Strength.contextual),
+    "measures": (frozenset({"instruction"}), Strength.contextual),
+    "steps": (frozenset({"contact"}), Strength.likely),
+}
 _ADDRESS = re.compile(r"[\w.+-]+(?=@[\w-]+\.[\w.-]+)")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
 #: A number to call, as people write it: seven to fifteen digits.
@@ -92,13 +99,12 @@ class Notice:
         return self._unless("contact", not all(map(self._refuses, self._performing("contact"))))
 
     def _performing(self, need: str) -> Iterator[Sentence]:
-        """The sentences that perform an act of the element. "What We Are Doing" above nothing is no
-        measure, and what only the context makes an act is none in a step or a remedy."""
-        names = self.options["elements"][need]
-        for act in self.reading.performed(*names):
-            done = self._acts[id(act.sentence)]
-            aside = act.strength is Strength.contextual and done & {"instruction", "repair"} - set(names)
-            if not aside and id(act.sentence) not in self._headings_seen:
+        """The sentences that perform an act of the element; "What We Are Doing" above nothing is no
+        measure."""
+        for act in self.reading.performed(*self.options["elements"][need]):
+            others, weak = _WEAKER.get(need, (frozenset(), act.strength))
+            doubtful = act.strength <= weak and others & self._acts[id(act.sentence)]
+            if not doubtful and id(act.sentence) not in self._headings_seen:
                 yield act.sentence
 
     def _refuses(self, sentence: Sentence) -> bool:
