@@ -281,6 +281,7 @@ def test_only_what_the_draft_says_was_exposed_counts_as_named(text: str, kind: s
         ("Your name was exposed. We noticed it on 5 May. We will write again on 9 May.", ["when"]),
         ("Your name was exposed. We do not yet know when. We noticed it on 5 May.", []),
         ("You may ask us. Your name was exposed. We noticed it on 5/5/2026.", ["when"]),
+        ("Your name was exposed on {{ day }}. We noticed it on [DAY].", []),
         ("6 May 2026\n\nYour name was exposed. We noticed it on 5 May.", ["when"]),
     ],
 )

@@ -38,8 +38,8 @@ _WEAKER = {
     "measures": (frozenset({"instruction"}), Strength.contextual),
     "steps": (frozenset({"contact"}), Strength.likely),
 }
-_ADDRESS = re.compile(r"[\w.+-]+(?=@[\w-]+\.[\w.-]+)")
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}(?=@\w)")
+DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
 #: A number to call, as people write it: seven to fifteen digits.
 _TELEPHONE = re.compile(r"(?<![\w@.])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)")
 #: A North American number that costs nothing to call; letters are those of a key pad.
@@ -128,7 +128,7 @@ class Notice:
         return self._unless("discovered", told)
 
     def _dates(self, sentence: Sentence) -> int:
-        count = len(_DATE.findall(sentence.line.text))
+        count = len(DATE.findall(sentence.line.text))
         end = 0
         for first, after in sorted(self.check.places("dates", sentence)):
             count += first >= end  # "3 May" and "May 2026" of "3 May 2026" are one
