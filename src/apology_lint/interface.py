@@ -416,9 +416,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "language-ar": ("Arabic", "العربية"),
     # what a report is not
     "no-legal-advice": (
-        "what is said here of laws is no legal advice; which of them bind you, and what they ask in your "
-        "case, your lawyers know",
-        "ما يُذكر هنا عن القوانين ليس مشورة قانونية؛ محاموكم يعرفون أيها يلزمكم وماذا يطلب في حالتكم",
+        "what is said here of laws is no legal advice; which of them bind you, your lawyers know",
+        "ما يُذكر هنا عن القوانين ليس مشورة قانونية؛ محاموكم يعرفون أيها يلزمكم",
     ),
     # how a file was read
     "subject-from-title": (

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.checks.facts import FactsCheck, fact
-from apology_lint.checks.notice import WORDS, Notice
+from apology_lint.checks.notice import DATE, WORDS, Notice
 from apology_lint.finding import Severity
 from apology_lint.incident import Incident
 from apology_lint.interface import LANGUAGES, joined
 from apology_lint.laws import Element, Law
-from apology_lint.reading import BODY, Act, Reading
+from apology_lint.reading import Act, Reading
 from apology_lint.wording import Strength
-
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
 
 
 class NoticeContents(Check):
@@ -79,7 +76,7 @@ class NoticeContents(Check):
     def _is_present(self, element: str, reading: Reading) -> bool:
         if element in self.words:
             return any(
-                (element == "when" and _DATE.search(sentence.line.text) is not None)
+                (element == "when" and DATE.search(sentence.line.text) is not None)
                 or self.names_any(element, sentence)
                 for sentence in reading.body
             )

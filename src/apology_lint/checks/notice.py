@@ -11,6 +11,7 @@ from apology_lint.checks.sender import is_refusing
 from apology_lint.incident import Incident
 from apology_lint.language import Sentence
 from apology_lint.reading import BODY, Reading
+from apology_lint.wording import Strength
 
 #: Kinds of data that a draft can be seen to name; ``other`` may be called anything.
 KINDS = (
@@ -18,23 +19,30 @@ KINDS = (
     "driving-licence passport health location orders messages photos salary"
 ).split()
 #: The headings that California asks for, in their order.
-HEADINGS = "happened involved doing can-do more".split()
+HEADINGS = "heading-happened heading-involved heading-doing heading-can-do heading-more".split()
 _AGENCIES = "equifax experian transunion".split()
 #: Lists of patterns: a sentence of the draft with any of them shows what the list is named after.
 WORDS = frozenset(
-    "dates discovered same-day unharmed consequences title police period identity-services other-accounts "
-    "toll-free".split()
-) | {*KINDS, *(f"heading-{name}" for name in HEADINGS), *_AGENCIES}
+    "dates discovered same-day unharmed but no-data consequences title police period identity-services "
+    "other-accounts toll-free".split()
+) | {*KINDS, *HEADINGS, *_AGENCIES}
 
 #: Acts that tell of the exposure: what such a sentence names was exposed.
 _TELLING = frozenset({"breach", "explanation", "ownership", "incident"})
 #: Acts whose sentences name data and days for other reasons: "call us", "change your password".
 _OTHERWISE = frozenset({"instruction", "no-action", "contact", "repair", "prevention", "compensation"})
-_ADDRESS = re.compile(r"[\w.+-]+(?=@[\w-]+\.[\w.-]+)")
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
+#: Acts beside which an act of the element that is no surer than this does not count: "write to us" is no
+#: step to protect oneself.
+_WEAKER = {
+    "what": (frozenset({"instruction", "repair"}), Strength.contextual),
+    "measures": (frozenset({"instruction"}), Strength.contextual),
+    "steps": (frozenset({"contact"}), Strength.likely),
+}
+_ADDRESS = re.compile(r"[\w.+-]{1,64}(?=@\w)")
+DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d{2}")
 #: A number to call, as people write it: seven to fifteen digits.
 _TELEPHONE = re.compile(r"(?<![\w@.])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)")
-#: A North American number that costs nothing to call; the letters are those of a key pad.
+#: A North American number that costs nothing to call; letters are those of a key pad.
 _TOLL_FREE = re.compile(
     r"(?<!\d)8(?:00|33|44|55|66|77|88)\)?[\s.-]{0,2}(?:\d{3}[\s.-]?\d{4}|[A-Z][A-Z-]{5,})"
 )
@@ -64,6 +72,9 @@ class Notice:
         self.incident = incident
         self.data = incident.exposed.data if incident.exposed is not None else ()
         self._seen = [s for s in reading.sentences if s.where in BODY or s.where == "footer"]
+        self._headings_seen = {
+            id(s) for s in self._seen if any(check.places(name, s) for name in ("title", *HEADINGS))
+        }
         self._acts: dict[int, set[str]] = {}
         for act in reading.acts:
             self._acts.setdefault(id(act.sentence), set()).add(act.name)
@@ -76,20 +87,25 @@ class Notice:
     # What the sentences do
 
     def _what(self) -> Lack | None:
-        return self._unless("what", self._performs("what"))
+        return self._unless("what", any(self._performing("what")))
 
     def _measures(self) -> Lack | None:
-        return self._unless("measures", self._performs("measures"))
+        return self._unless("measures", any(self._performing("measures")))
 
     def _steps(self) -> Lack | None:
-        return self._unless("steps", self._performs("steps"))
+        return self._unless("steps", any(self._performing("steps")))
 
     def _contact(self) -> Lack | None:
-        acts = self.reading.performed(*self.options["elements"]["contact"])
-        return self._unless("contact", not all(self._refuses(act.sentence) for act in acts))
+        return self._unless("contact", not all(map(self._refuses, self._performing("contact"))))
 
-    def _performs(self, need: str) -> bool:
-        return bool(self.reading.performed(*self.options["elements"][need]))
+    def _performing(self, need: str) -> Iterator[Sentence]:
+        """The sentences that perform an act of the element; "What We Are Doing" above nothing is no
+        measure."""
+        for act in self.reading.performed(*self.options["elements"][need]):
+            others, weak = _WEAKER.get(need, (frozenset(), act.strength))
+            doubtful = act.strength <= weak and others & self._acts[id(act.sentence)]
+            if not doubtful and id(act.sentence) not in self._headings_seen:
+                yield act.sentence
 
     def _refuses(self, sentence: Sentence) -> bool:
         """Whether all addresses that the sentence gives are such that nobody reads."""
@@ -101,10 +117,9 @@ class Notice:
     def _when(self) -> Lack | None:
         count = 0
         for sentence in self._telling():
-            noticed = self.check.places("discovered", sentence) and not self.check.places(
-                "same-day", sentence
-            )
-            count += max(self._dates(sentence) - bool(noticed), 0)
+            count += self._dates(sentence)
+            if self.check.places("discovered", sentence) and not self.check.places("same-day", sentence):
+                count -= self._dates(sentence) > 0  # one of them is when it was noticed
         return self._unless("when", count > 0)
 
     def _discovered(self) -> Lack | None:
@@ -113,7 +128,12 @@ class Notice:
         return self._unless("discovered", told)
 
     def _dates(self, sentence: Sentence) -> int:
-        return len(self.check.places("dates", sentence)) + len(_DATE.findall(sentence.line.text))
+        count = len(DATE.findall(sentence.line.text))
+        end = 0
+        for first, after in sorted(self.check.places("dates", sentence)):
+            count += first >= end  # "3 May" and "May 2026" of "3 May 2026" are one
+            end = max(after, end)
+        return count
 
     def _telling(self) -> Iterator[Sentence]:
         """Sentences that may say what was exposed and when: not those that only give steps, contacts or
@@ -134,18 +154,30 @@ class Notice:
         return Lack("kinds", missing) if missing else None
 
     def _named(self, sentence: Sentence) -> set[str]:
-        """The kinds of data that a sentence names as exposed; "email address" names no postal one."""
-        if "breach" not in self._acts.get(id(sentence), ()) and self.check.places("unharmed", sentence):
+        """The kinds of data that a sentence names as exposed: "email address" names no postal one, and
+        "in our name" none."""
+        if self._spares(sentence):
             return set()
-        found = [(kind, *place) for kind in KINDS for place in self.check.places(kind, sentence)]
+        found = [
+            (kind, *place) for kind in (*KINDS, "no-data") for place in self.check.places(kind, sentence)
+        ]
         return {
             kind
             for kind, first, after in found
             if not any(a <= first and after <= b and b - a > after - first for _, a, b in found)
         }
 
+    def _spares(self, sentence: Sentence) -> bool:
+        """Whether all that the sentence says of data is that it was not exposed."""
+        return (
+            "breach" not in self._acts.get(id(sentence), ())
+            and bool(self.check.places("unharmed", sentence))
+            and not self.check.places("but", sentence)
+        )
+
     def _consequences(self) -> Lack | None:
-        return self._unless("consequences", self._says("consequences"))
+        told = [s for s in self._seen if "contact" not in self._acts.get(id(s), ())]  # "you may call us"
+        return self._unless("consequences", any(self.check.places("consequences", s) for s in told))
 
     # The form that California asks for
 
@@ -155,10 +187,10 @@ class Notice:
     def _headings(self) -> Lack | None:
         lines = list(enumerate(self._seen))
         at = {
-            name: next((number for number, s in lines if self.check.places(f"heading-{name}", s)), None)
+            name: next((number for number, s in lines if self.check.places(name, s)), None)
             for name in HEADINGS
         }
-        missing = tuple(f"heading-{name}" for name in HEADINGS if at[name] is None)
+        missing = tuple(name for name in HEADINGS if at[name] is None)
         if missing:
             return Lack("headings", missing)
         order = list(at.values())
@@ -175,9 +207,8 @@ class Notice:
         return self._unless("identity-services", offered)
 
     def _regulators(self) -> Lack | None:
-        seen = " ".join(
-            [s.text.lower() for s in self._seen] + [link.host for link in self.reading.email.links]
-        )
+        hosts = [link.host for link in self.reading.email.links]
+        seen = " ".join([*(sentence.text.lower() for sentence in self._seen), *hosts])
         named = all(
             any(site in seen for site in self.options[sites]) for sites in ("state_sites", "federal_sites")
         )

@@ -121,16 +121,16 @@ def concise(report: Report, style: Style) -> Iterator[str]:
 
 def full(report: Report, style: Style) -> Iterator[str]:
     """Each finding with its source line and what to write instead; of a rule that is broken again and
-    again the first few, then where the others stand. What is wrong with the mail as a whole says something
-    else each time."""
+    again the first few, then where the others stand. What a mail as a whole lacks is another thing each
+    time, and all of it is said."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     seen: Counter[str] = Counter()
     for finding in report.findings:
-        same = () if finding.of_mail else by_rule[finding.rule]
+        same = by_rule[finding.rule]
         seen[finding.rule] += 1
-        if len(same) > _SHOWN + 1 and seen[finding.rule] > _SHOWN:
+        if not finding.of_mail and len(same) > _SHOWN + 1 and seen[finding.rule] > _SHOWN:
             if seen[finding.rule] == _SHOWN + 1:
                 yield from _more(same[_SHOWN:], report.lang, style)
             continue
