@@ -213,6 +213,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "no facts about the incident: incident.toml beside the draft, or --incident FILE",
         "لا وقائع عن الحادثة: ملف incident.toml بجانب المسودة أو الخيار --incident",
     ),
+    "facts-nothing": (
+        "the facts give no number of people, no start and no product to compare",
+        "لا تذكر الوقائع عدد المتأثرين ولا وقت البداية ولا المنتج، فلا شيء يقارن بها",
+    ),
     "no-audience": (
         "needs the lists of recipients: `apology-lint presend` reads them",
         "يحتاج إلى قوائم المستلمين: يقرؤها الأمر `apology-lint presend`",
