@@ -45,11 +45,11 @@ class Numbers:
         self._scales = {_key(word): scale for scale, words in scales.items() for word in words}
         words = "|".join(map(re.escape, sorted(self._scales, key=len, reverse=True))) or "(?!)"
         alone = "|".join(re.escape(_key(several[0])) for several in scales.values() if several) or "(?!)"
-        glued = r"(?<!\w)[وف]?(?:ال|[بلك])?\u0640?"  # "and", "to", "the" of Arabic
+        glued = r"(?<![\w.,:/–-])[وف]?(?:ال|[بلك])?\u0640?"  # "and", "to", "the" of Arabic
         self._number = re.compile(
-            rf"(?:(?<![\w.,:/–-])|{glued})(?P<n>{_GROUPED}|{_PLAIN})"
+            rf"{glued}(?P<n>{_GROUPED}|{_PLAIN})"
             rf"(?P<plus>\+?)(?: ?(?P<s>{words})(?!\w))?(?![\w:/%–-])"
-            rf"|(?:{glued})(?P<one>{alone})(?!\w)",
+            rf"|{glued}(?P<one>{alone})(?!\w)",
             re.I,
         )
 

@@ -65,7 +65,7 @@ class Calendar:
             rf"(?<!\w){month.format(1)} (?:\d{{1,2}}{_ORDINAL} ?[-–—&] ?)?(?P<d1>\d{{1,2}}){_ORDINAL}{_AFTER}"
             + year.format(1),
             rf"{_BEFORE}(?P<y2>{_YEAR})[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?!\d|[./-]\d)",
-            rf"{_BEFORE}(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?P=s)(?P<y3>{_YEAR}|\d\d){_AFTER}",
+            rf"{_BEFORE}(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?P=s)(?P<y3>{_YEAR}|(?<=/)\d\d){_AFTER}",
         )
         glued = "[وف]?[بل]?"  # "and on"
         self._date = re.compile(

@@ -134,15 +134,13 @@ class FactsMismatch(Check):
 
     def _days(self, telling: list[Sentence], days: dict[int, list[Day]], known: Days) -> Iterator[Hit]:
         found: list[tuple[Place, bool]] = []
-        loose: list[Place] = []  # "on Sunday", "yesterday"
         for sentence in telling:
             for day in days[id(sentence)]:
                 place = _place(sentence, day.start, day.end)
                 if day.readings:
-                    fits = None if self._is_dated(sentence, day) else known.fits(day)
+                    fits = None if self._is_dated(sentence, place) else known.fits(day)
                 else:
-                    fits = self._weekday_fits(sentence, day, known)
-                    loose.append(place)
+                    fits = self._weekday_fits(sentence, day, place, known)
                 if fits is not None:
                     found.append((place, fits))
                 meant = known.weekday_meant(day)
@@ -150,21 +148,22 @@ class FactsMismatch(Check):
                     values = {"text": place.text, "fact": self.first(WEEKDAYS[meant], sentence.language)}
                     yield Hit(place, "weekday", values, Severity.warning)
             if known.planned is not None:
-                yesterdays = list(self._yesterdays(sentence))
-                loose += yesterdays
-                found += [(place, known.planned > known.first) for place in yesterdays]
+                went_on = known.planned > known.first
+                found += [(place, went_on) for place in self._yesterdays(sentence)]
         for place in _off(found):
             values = {"text": place.text, "fact": known.began.isoformat()}
-            yield Hit(place, "date", values, Severity.warning if place in loose else None)
+            loose = not any(letter.isdigit() for letter in place.text)  # "on Sunday", "yesterday"
+            yield Hit(place, "date", values, Severity.warning if loose else None)
 
-    def _is_dated(self, sentence: Sentence, day: Day) -> bool:
-        """Whether the day is that of a thing or deed of its own, named beside it."""
-        before, after = _text(sentence)[: day.start], _text(sentence)[day.end :]
+    def _is_dated(self, sentence: Sentence, place: Place) -> bool:
+        """Whether a day is that of a thing or deed of its own, named beside it."""
+        before = sentence.block.value[sentence.start : place.start]
+        after = sentence.block.value[place.end : sentence.end]
         beside = re.findall(r"[^\W_]+", _folded(before))[-6:] + re.findall(r"[^\W_]+", _folded(after))[:2]
         dated = self.listed("dated", sentence.language)
         return any(form in dated for word in beside for form in forms(word))
 
-    def _weekday_fits(self, sentence: Sentence, day: Day, known: Days) -> bool | None:
+    def _weekday_fits(self, sentence: Sentence, day: Day, place: Place, known: Days) -> bool | None:
         """Whether one of the days is this day of the week; None where it may be one that is to come."""
         before = re.findall(r"[^\W\d_]+", _folded(_text(sentence)[: day.start]))[-1:]
         tells_when = any(
@@ -172,7 +171,7 @@ class FactsMismatch(Check):
         )
         if known.planned is None or not tells_when or day.weekday is None:
             return None
-        if self.names_any("ahead", sentence) or self._is_dated(sentence, day):
+        if self.names_any("ahead", sentence) or self._is_dated(sentence, place):
             return None
         return known.has(day.weekday)
 
@@ -181,7 +180,9 @@ class FactsMismatch(Check):
         names = self.listed("yesterday", sentence.language)
         for at, word in enumerate(words):
             if any(form in names for form in forms(word)) and words[at + 1 : at + 2] != ["'s"]:
-                yield sentence.place(at, at + 1)
+                place = sentence.place(at, at + 1)
+                if not self._is_dated(sentence, place):
+                    yield place
 
     # Products
 
