@@ -158,6 +158,7 @@ def test_only_sentences_that_tell_of_the_fault_count() -> None:
     told = "We are sorry. We charged your card twice. "
     assert flagged(told + "The outage affected 321 customers.") == ["321 customers"]
     assert flagged(told + "We serve 9,000 customers in four countries.") == []
+    assert flagged(told + "We have refunded 9,000 customers.") == []
 
 
 def test_a_part_stands_beside_the_whole() -> None:
@@ -301,6 +302,13 @@ def test_a_day_beside_one_that_fits_is_of_something_else() -> None:
 )
 def test_days_of_something_else(draft: str) -> None:
     assert flagged(draft, affected=None) == []
+
+
+def test_only_a_written_day_calms_a_written_one() -> None:
+    assert flagged("We are sorry. Yesterday, 2 May, we charged your card twice.") == ["2 May"]
+    assert flagged("We are sorry. On 3 May we charged your card twice, and on Friday we did so again.") == [
+        "Friday"
+    ]
 
 
 def test_without_a_start_no_day_is_compared() -> None:

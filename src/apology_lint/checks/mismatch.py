@@ -16,7 +16,7 @@ from apology_lint.finding import Place, Severity
 from apology_lint.incident import Incident
 from apology_lint.incident.days import Days
 from apology_lint.language import Sentence, forms
-from apology_lint.reading import ASIDE, Reading
+from apology_lint.reading import Reading
 from apology_lint.wording import Strength
 
 _ACTS = ("explanation", "breach", "incident", "ownership", "apology")
@@ -71,12 +71,17 @@ class FactsMismatch(Check):
                     yield Hit(place, "spelling", values, Severity.warning)
 
     def _telling(self, reading: Reading) -> list[Sentence]:
+        """The sentences that tell of the fault; where only the rest of the mail shows that one does, it
+        must do nothing else."""
         acts = {id(act.sentence) for act in reading.performed(*_ACTS, least=Strength.likely)}
-        aside = {id(act.sentence) for act in reading.performed(*ASIDE)} - acts
+        others = [act for act in reading.acts if act.name not in _ACTS]
+        acts |= {id(act.sentence) for act in reading.performed(*_ACTS)} - {id(a.sentence) for a in others}
+        other = {id(act.sentence) for act in others if act.strength >= Strength.likely}
         return [
             s
             for s in reading.sentences
-            if s.where in _MESSAGE and id(s) not in aside and (id(s) in acts or self.names_any("telling", s))
+            if s.where in _MESSAGE
+            and (id(s) in acts or (id(s) not in other and self.names_any("telling", s)))
         ]
 
     def _written(self, language: str, *names: str) -> tuple[tuple[str, ...], ...]:
@@ -134,26 +139,27 @@ class FactsMismatch(Check):
 
     def _days(self, telling: list[Sentence], days: dict[int, list[Day]], known: Days) -> Iterator[Hit]:
         found: list[tuple[Place, bool]] = []
+        loose: list[tuple[Place, bool]] = []  # "on Sunday", "yesterday"
         for sentence in telling:
             for day in days[id(sentence)]:
                 place = _place(sentence, day.start, day.end)
-                if day.readings:
-                    fits = None if self._is_dated(sentence, place) else known.fits(day)
-                else:
+                if not day.readings:
                     fits = self._weekday_fits(sentence, day, place, known)
+                else:
+                    fits = None if self._is_dated(sentence, place) else known.fits(day)
                 if fits is not None:
-                    found.append((place, fits))
+                    (found if day.readings else loose).append((place, fits))
                 meant = known.weekday_meant(day)
                 if meant is not None:
                     values = {"text": place.text, "fact": self.first(WEEKDAYS[meant], sentence.language)}
                     yield Hit(place, "weekday", values, Severity.warning)
             if known.planned is not None:
                 went_on = known.planned > known.first
-                found += [(place, went_on) for place in self._yesterdays(sentence)]
-        for place in _off(found):
-            values = {"text": place.text, "fact": known.began.isoformat()}
-            loose = not any(letter.isdigit() for letter in place.text)  # "on Sunday", "yesterday"
-            yield Hit(place, "date", values, Severity.warning if loose else None)
+                loose += [(place, went_on) for place in self._yesterdays(sentence)]
+        for severity, several in ((None, found), (Severity.warning, loose)):
+            for place in _off(several):
+                values = {"text": place.text, "fact": known.began.isoformat()}
+                yield Hit(place, "date", values, severity)
 
     def _is_dated(self, sentence: Sentence, place: Place) -> bool:
         """Whether a day is that of a thing or deed of its own, named beside it."""
