@@ -461,6 +461,10 @@ def test_names_with_capitals_inside_and_names_of_ordinary_words() -> None:
     assert flagged(sorry.format("A-B"), products=["AB"]) == []
 
 
+def test_an_empty_name_stands_nowhere() -> None:
+    assert flagged("We are sorry. We charged your card twice.", products_not_affected=["", " "]) == []
+
+
 def test_a_spelling_is_a_warning_that_says_the_right_one() -> None:
     (finding,) = report("We are sorry. Acmepay was down for two hours.")
     assert finding.severity is Severity.warning

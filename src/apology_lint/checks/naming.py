@@ -21,7 +21,7 @@ _SHORTEST = 4
 def named(sentence: Sentence, names: tuple[str, ...]) -> list[tuple[Place, str]]:
     """The names that stand in a sentence as they are written; of two in one place the longer."""
     found: list[tuple[Place, str]] = []
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted(filter(str.strip, names), key=len, reverse=True):
         for match in _spelled(name).finditer(sentence.block.value, sentence.start, sentence.end):
             start, end = match.span("name")
             if not any(place.start < end and start < place.end for place, _ in found):
