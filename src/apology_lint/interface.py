@@ -277,6 +277,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "no list of those who have had an apology; give one with --already-apologised",
         "لا قائمة لمن وصلهم اعتذار من قبل؛ أعطوها بالخيار --already-apologised",
     ),
+    "facts-nothing": (
+        "the facts give no number of people, no start and no product to compare",
+        "لا تذكر الوقائع عدد المتأثرين ولا وقت البداية ولا المنتج، فلا شيء يقارن بها",
+    ),
     "no-audience": (
         "needs the lists of recipients: `apology-lint presend` reads them",
         "يحتاج إلى قوائم المستلمين: يقرؤها الأمر `apology-lint presend`",

@@ -21,6 +21,7 @@ from apology_lint.checks.facts import (
 from apology_lint.checks.links import InsecureLink, LinkText, ListedLink, OffBrandLink, VagueLink
 from apology_lint.checks.lookalike import Lookalike
 from apology_lint.checks.mailbox import ForeignSender, FreeMail, NamelessSender
+from apology_lint.checks.mismatch import FactsMismatch
 from apology_lint.checks.order import Order
 from apology_lint.checks.phrase import Phrase
 from apology_lint.checks.readability import LongSentence, Readability
@@ -40,6 +41,7 @@ KINDS: dict[str, type[Check]] = {
     "declared-language": DeclaredLanguage,
     "direction": Direction,
     "do-not-send": DoNotSend,
+    "facts-mismatch": FactsMismatch,
     "fallback": Fallback,
     "for-notices": ForNotices,
     "foreign-sender": ForeignSender,
