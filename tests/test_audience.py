@@ -199,11 +199,11 @@ def test_rows_that_cannot_be_read_are_named_with_file_and_line(tmp_path: Path) -
     assert found.rows["recipients"] == 7
     assert found.people["recipients"] == 2
     assert count.number == 5
-    assert count.samples == (
+    assert tuple(slip.said("en") for slip in count.slips) == (
         f"{path}:3: fewer columns than the header",
         f"{path}:4: more columns than the header",
         f"{path}:5: not valid UTF-8: save the file as UTF-8",
-        f'{path}:7: "t***" is no address',
+        f"{path}:7: “t***” is no address",
         f"{path}:8: no address",
     )
 
@@ -218,11 +218,11 @@ def test_rows_of_json_lines_and_parquet_are_named_too(tmp_path: Path) -> None:
     assert found.rows["suppressed"] == 7
     assert found.people["suppressed"] == 3
     assert found.counts["unusable"].number == 4
-    assert set(found.counts["unusable"].samples) == {
+    assert {slip.said("en") for slip in found.counts["unusable"].slips} == {
         f"{path}:2: no address",
         f"{path}:3: no address",
         f"{tmp_path}/t.parquet: row 2: no address",
-        f'{tmp_path}/t.parquet: row 3: "n***" is no address',
+        f"{tmp_path}/t.parquet: row 3: “n***” is no address",
     }
 
 

@@ -16,7 +16,8 @@ from apology_lint.settings.layers import schema
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 RULES = load_rulebook().rules.values()
-NUMBERS = {55: "Fifty-five", 56: "Fifty-six", 57: "Fifty-seven", 58: "Fifty-eight", 59: "Fifty-nine"}
+ONES = "one two three four five six seven eight nine".split()
+NUMBERS = {70: "Seventy", 80: "Eighty"} | {70 + n: f"Seventy-{one}" for n, one in enumerate(ONES, 1)}
 
 
 def page(name: str) -> str:

@@ -194,6 +194,7 @@ class Linter:
     ) -> list[ChecklistItem]:
         broken = {finding.rule for finding in findings}
         gaps = {gap.rule: gap for gap in not_checked}
+        no_facts = say(lang, "no-incident")
         items = []
         for point, serving in self._serving:
             reasons = [gaps[rule].reason for rule in serving if rule in gaps]
@@ -206,6 +207,8 @@ class Linter:
             elif all(rule in gaps and not gaps[rule].partly for rule in serving):
                 items.append(ChecklistItem(point, "not checked", serving, reasons[0]))
             else:
+                if point.needs == "text":  # it was judged: facts would only add to that
+                    reasons = [reason for reason in reasons if reason != no_facts]
                 partly = joined(lang, "points", dict.fromkeys(reasons))
                 accepted = _accepted(suppressed, serving, lang)
                 items.append(ChecklistItem(point, "met", serving, partly or None, accepted))

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from apology_lint.interface import say
+
 #: What is counted of an audience. `unusable` are rows, also of the other lists, that hold no address.
 COUNTS = (
     "not-affected",
@@ -21,16 +23,39 @@ COUNTS = (
 )
 
 
+#: So many examples are named of anything (our choice).
+SAMPLES = 5
+
+
 class AudienceError(ValueError):
     """Lists that cannot be used; the message names the list, its file and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """A row that holds no address: where it stands (``file:line``, the name of a table), why (a key of
+    `interface` after ``slip-``), and the first letter of what stands there."""
+
+    place: str
+    reason: str
+    entry: str = ""
+
+    def said(self, lang: str) -> str:
+        """As a reader of `lang` is told: the place comes first, as linters write it."""
+        return f"{self.place}: {say(lang, f'slip-{self.reason}', entry=self.entry)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
-    """How many, with a few examples: masked addresses, or ``file:line: reason``."""
+    """How many, with a few examples: masked addresses, or rows that hold none."""
 
     number: int
     samples: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
+
+    def examples(self, lang: str) -> list[str]:
+        """The examples as they are shown."""
+        return [*self.samples, *(slip.said(lang) for slip in self.slips)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +96,7 @@ class Audience:
             "people": dict(self.people),
             "ready": self.ready,
             "counts": {
-                name: {"count": count.number, "samples": list(count.samples)}
+                name: {"count": count.number, "samples": count.examples("en")}
                 for name, count in self.counts.items()
             },
             "segments": [

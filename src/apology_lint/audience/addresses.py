@@ -112,6 +112,22 @@ def is_usable(key: ir.StringValue, form: str, plain: ir.BooleanValue) -> ir.Bool
     return ibis.ifelse(plain, True, key.re_search(_DELIVERABLE)) & short & ~nowhere
 
 
+def entries(raw: ir.Table, form: str, same_mailbox: Collection[str] = ()) -> ir.Table:
+    """The entries of a list as they are compared, each as often as it stands there."""
+    if form != "plain":
+        return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True).drop("raw")
+    raw = raw.mutate(plain=is_plain(raw.raw))
+    return raw.mutate(address=folded(normalised(raw.raw, raw.plain), same_mailbox)).drop("raw")
+
+
+def grouped(table: ir.Table, form: str) -> ir.Table:
+    """Each entry once. Who stands in two segments counts in the first by name."""
+    segment = {"segment": table.segment.min()} if "segment" in table.columns else {}
+    times = table.times.sum().cast("int64") if "times" in table.columns else table.count()
+    found = table.group_by("address").aggregate(times=times, plain=table.plain.any(), **segment)
+    return found.mutate(usable=is_usable(found.address, form, found.plain))
+
+
 def hashed(address: ir.StringValue, form: str, engine: str) -> ir.StringValue:
     """The address as a hashed list has it; itself for a plain one."""
     if form == "plain":

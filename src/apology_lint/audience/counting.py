@@ -10,10 +10,10 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from apology_lint.audience import COUNTS, Audience, Count, Segment, masked
+from apology_lint.audience import COUNTS, SAMPLES, Audience, Count, Segment, masked
 from apology_lint.audience.addresses import hashed
 from apology_lint.audience.engine import Engine
-from apology_lint.audience.lists import SAMPLES, Listed, Part
+from apology_lint.audience.lists import Listed, Part
 
 #: Segments that are told one by one, the largest first (our choice).
 _SEGMENTS = 50
@@ -132,10 +132,10 @@ def _left_out(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> Coun
 
 
 def _with_slips(found: Count, recipients: Listed) -> Count:
-    return Count(recipients.unusable, tuple(recipients.slips)) if recipients.slips else found
+    return Count(recipients.unusable, (), tuple(recipients.slips)) if recipients.slips else found
 
 
 def _unusable(lists: Mapping[str, Listed]) -> Count:
     others = [listed for role, listed in lists.items() if role != "recipients"]
     slips = [slip for listed in others for slip in listed.slips]
-    return Count(sum(listed.unusable for listed in others), tuple(slips[:SAMPLES]))
+    return Count(sum(listed.unusable for listed in others), (), tuple(slips[:SAMPLES]))

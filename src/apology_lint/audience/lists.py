@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -13,35 +12,30 @@ from urllib.parse import urlsplit, urlunsplit
 import ibis
 import ibis.expr.types as ir
 
-from apology_lint.audience import AudienceError
+from apology_lint.audience import SAMPLES, AudienceError, Slip
 from apology_lint.audience.addresses import (
     ascii_domains,
     beyond_ascii,
     domain_of,
-    folded,
-    is_plain,
-    is_usable,
-    normalised,
+    entries,
+    grouped,
     with_ascii_domains,
 )
-from apology_lint.audience.engine import Duck, Engine, reading, told
+from apology_lint.audience.engine import Duck, Engine, told
 from apology_lint.audience.shape import (
     Shape,
     address_column,
     find_files,
     form_of,
-    open_text,
     refuse_twice,
-    rows_of,
     segment_column,
     shape_of,
 )
+from apology_lint.audience.slips import slip, unreadable, unusable
 from apology_lint.incident import Lists
 
 #: What each list is, in the order in which they are read.
 ROLES = ("recipients", "affected", "suppressed", "apologised")
-#: So many examples are named of anything (our choice).
-SAMPLES = 5
 #: No list may have more different domains beyond ASCII than this (our choice, bounds the size of a query).
 _DOMAINS = 2000
 
@@ -64,7 +58,7 @@ class Listed:
     rows: int = 0
     people: int = 0
     unusable: int = 0
-    slips: list[str] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +110,14 @@ def _files(engine: Engine, role: str, paths: Sequence[Path], lists: Lists) -> It
     for shape, alike in shapes.items():
         table, rejects = engine.files(shape, alike)
         table = table if role == "recipients" else table.drop("segment")
-        yield _Raw(table, shape.form, str(alike[0]), shape, tuple(alike), rejects)
+        yield _Raw(
+            table,
+            shape.form,
+            str(alike[0]),
+            shape,
+            tuple(alike),
+            "" if shape.format == "parquet" else rejects,
+        )
 
 
 def _tables(engine: Engine, role: str, lists: Lists, tables: Mapping[str, ir.Table]) -> Iterator[_Raw]:
@@ -229,42 +230,27 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
         listed.people += totals["people"] or 0
         listed.unusable += totals["unusable"] or 0
         for raw in alike:
-            _tell_slips(engine, listed, raw, bool(totals["unusable"]))
+            if raw.shape is not None and isinstance(engine, Duck):
+                _name_rows(engine, listed, raw, bool(totals["unusable"]))
         if totals["unusable"] and not listed.slips:
             first = engine.row(table.aggregate(address=table.address.min(where=~table.usable)))["address"]
-            listed.slips.append(f"{alike[0].place}: {_slip(first)}")
+            listed.slips.append(slip(alike[0].place, first))
     if not listed.people:
         raise AudienceError(
             f'{_option(role)}: there is no address in this list; an empty list is no "all clear"'
-            + (f" (first: {listed.slips[0]})" if listed.slips else "")
+            + (f" (first: {listed.slips[0].said('en')})" if listed.slips else "")
         )
     return listed
 
 
 def _part(engine: Engine, form: str, raws: Sequence[ir.Table], same_mailbox: Sequence[str]) -> Part:
     raw = reduce(lambda one, other: one.union(other), raws)
-    table = engine.keep(_grouped(_entries(raw, form, same_mailbox), form))
+    table = engine.keep(grouped(entries(raw, form, same_mailbox), form))
     if form == "plain":
         forms = ascii_domains(_domains(engine, table))
         if forms:
-            table = engine.keep(_grouped(with_ascii_domains(table.drop("usable"), forms), form))
+            table = engine.keep(grouped(with_ascii_domains(table.drop("usable"), forms), form))
     return Part(form, table)
-
-
-def _entries(raw: ir.Table, form: str, same_mailbox: Sequence[str] = ()) -> ir.Table:
-    """The entries of a list as they are compared, each as often as it stands there."""
-    if form != "plain":
-        return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True).drop("raw")
-    raw = raw.mutate(plain=is_plain(raw.raw))
-    return raw.mutate(address=folded(normalised(raw.raw, raw.plain), same_mailbox)).drop("raw")
-
-
-def _grouped(entries: ir.Table, form: str) -> ir.Table:
-    """Each entry once. Who stands in two segments counts in the first by name."""
-    segment = {"segment": entries.segment.min()} if "segment" in entries.columns else {}
-    times = entries.times.sum().cast("int64") if "times" in entries.columns else entries.count()
-    grouped = entries.group_by("address").aggregate(times=times, plain=entries.plain.any(), **segment)
-    return grouped.mutate(usable=is_usable(grouped.address, form, grouped.plain))
 
 
 def _domains(engine: Engine, table: ir.Table) -> list[str]:
@@ -279,89 +265,15 @@ def _domains(engine: Engine, table: ir.Table) -> list[str]:
     return found
 
 
-_REASONS = {
-    "MISSING COLUMNS": "fewer columns than the header",
-    "TOO MANY COLUMNS": "more columns than the header",
-    "UNQUOTED VALUE": "a quotation mark is missing or too many",
-    "LINE SIZE OVER MAXIMUM": "the line is too long",
-    "INVALID ENCODING": "not valid UTF-8: save the file as UTF-8",
-}
-
-
-def _tell_slips(engine: Engine, listed: Listed, raw: _Raw, has_unusable: bool) -> None:
-    """Count and name the rows of files that could not be read or hold no address."""
-    if raw.shape is None:
-        return
-    assert isinstance(engine, Duck)  # noqa: S101 - only it reads files
-    room = SAMPLES - len(listed.slips)
-    if raw.shape.format != "parquet":
-        count, rows = engine.rejected(raw.rejects, max(room, 1))
+def _name_rows(engine: Duck, listed: Listed, raw: _Raw, has_unusable: bool) -> None:
+    """Count the rows of files that could not be read, and name the first of those and of those that hold
+    no address."""
+    assert raw.shape is not None  # noqa: S101 - asked of files only
+    if raw.rejects:
+        count, rows = unreadable(engine, raw.rejects)
         listed.rows += count
         listed.unusable += count
-        listed.slips += [f"{file}:{line}: {_REASONS.get(kind, kind.lower())}" for file, line, kind in rows][
-            :room
-        ]
-    if has_unusable and len(listed.slips) < SAMPLES:
+        listed.slips += rows[: SAMPLES - len(listed.slips)]
+    if has_unusable:
         for path in raw.paths:
-            listed.slips += _lines(engine, raw, path, SAMPLES - len(listed.slips))
-
-
-def _lines(engine: Duck, raw: _Raw, path: Path, most: int) -> Iterator[str]:
-    """Where the first rows of a file stand that hold no address: ``file:line: reason``."""
-    assert raw.shape is not None  # noqa: S101 - asked of files only
-    table = engine.con.sql(reading(raw.shape, [path], None))
-    marked = _entries(table.mutate(given=table.raw), raw.form)
-    wrong = marked.filter(~is_usable(marked.address, raw.form, marked.plain))
-    wrong = wrong.select(raw=wrong.given).distinct().order_by("raw")
-    values = {row["raw"] or None for row in engine.rows(wrong.limit(1000))}
-    domains = ascii_domains([v.rpartition("@")[2] for v in values if v and not v.isascii()])
-    values = {v for v in values if not (v and v.rpartition("@")[2] in domains)}
-    if not values or most <= 0:
-        return
-    where = "row" if raw.shape.format == "parquet" else "line"
-    for number, value in _cells(raw.shape, path):
-        if (value or None) in values:
-            yield (
-                f"{path}:{number}: {_slip(value)}"
-                if where == "line"
-                else f"{path}: row {number}: {_slip(value)}"
-            )
-            most -= 1
-            if most <= 0:
-                return
-
-
-def _slip(value: str) -> str:
-    """What is wrong with an entry, without showing it: it may be a name or a mistyped address."""
-    return f'"{value.strip()[:1]}***" is no address' if value.strip() else "no address"
-
-
-def _cells(shape: Shape, path: Path) -> Iterator[tuple[int, str]]:
-    """The column of the addresses, row by row, each with the line it ends on."""
-    if shape.format == "parquet":
-        import pyarrow.parquet
-
-        number = 0
-        for batch in pyarrow.parquet.ParquetFile(path).iter_batches(columns=[shape.address]):
-            for value in batch.column(0).to_pylist():
-                number += 1
-                yield number, str(value) if value is not None else ""
-        return
-    with open_text(path, shape.compression, shape.encoding) as file:
-        if shape.format == "jsonl":
-            for number, line in enumerate(file, 1):
-                yield number, _json_cell(line, shape.address)
-            return
-        reader = rows_of(file, shape.delimiter)
-        at = shape.columns.index(shape.address)
-        for row in reader:
-            if len(row) == len(shape.columns) and not (shape.header and reader.line_num == 1):
-                yield reader.line_num, row[at]
-
-
-def _json_cell(line: str, name: str) -> str:
-    try:
-        value = json.loads(line)[name]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
-    return value if isinstance(value, str) else json.dumps(value)
+            listed.slips += unusable(engine, raw.shape, path, SAMPLES - len(listed.slips))

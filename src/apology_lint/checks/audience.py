@@ -8,6 +8,7 @@ from typing import ClassVar
 from apology_lint.audience import Count
 from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.finding import Place, Severity
+from apology_lint.interface import LANGUAGES, joined
 from apology_lint.reading import Reading
 from apology_lint.source import Text
 
@@ -43,7 +44,7 @@ class Counted(Check):
             values = {
                 "count": f"{found.number:,}",
                 "people": f"{people:,}",
-                "samples": "; ".join(found.samples),
+                "samples": {lang: joined(lang, "points", found.examples(lang)) for lang in LANGUAGES},
             }
             yield Hit(Place("recipients", Text.given(text), 0, len(text)), kind, values, severity)
 

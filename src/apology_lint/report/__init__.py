@@ -108,6 +108,13 @@ class Report:
         """The findings of this severity and above."""
         return [finding for finding in self.findings if finding.severity >= severity]
 
+    def is_beyond(self, item: ChecklistItem) -> bool:
+        """Whether a point of the checklist needs facts or lists that this report was not given, or is about
+        how people work: no draft can show it."""
+        given = {"facts": self.incident, "lists": self.audience}
+        needs = item.point.needs
+        return item.status == "not checked" and needs != "text" and given.get(needs) is None
+
     def to_dict(self) -> dict[str, Any]:
         """The report as the JSON output has it (see docs/json.md)."""
         from apology_lint.report.json import part

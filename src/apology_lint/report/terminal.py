@@ -13,7 +13,7 @@ from apology_lint.report.mending import mending
 
 if TYPE_CHECKING:
     from apology_lint.finding import Finding
-    from apology_lint.report import ChecklistItem, Report
+    from apology_lint.report import Report
     from apology_lint.source import Span
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -264,7 +264,7 @@ def checklist(report: Report, style: Style) -> Iterator[str]:
         text = item.point.text(lang)
         if item.status == "not checked":
             # What was switched off is no news; what `beyond` names is not said twice.
-            if item.rules and (_is_for_some_rules(report) or not _is_beyond(report, item)):
+            if item.rules and (_is_for_some_rules(report) or not report.is_beyond(item)):
                 unchecked.setdefault(item.reason or "", []).append(text)
         elif item.status == "broken":
             yield from _item(item.status, f"{text}  ({joined(lang, 'list', item.rules)})", style)
@@ -291,7 +291,7 @@ def beyond(report: Report, style: Style) -> Iterator[str]:
     """The points that no draft can answer, and how to have them checked. Nothing in a run for some rules."""
     if _is_for_some_rules(report):
         return
-    points = [item.point.text(report.lang) for item in report.checklist if _is_beyond(report, item)]
+    points = [item.point.text(report.lang) for item in report.checklist if report.is_beyond(item)]
     if points:
         named = joined(report.lang, "points", (point[0].lower() + point[1:] for point in points))
         yield from _wrapped(say(report.lang, "beyond", points=named), style, "")
@@ -301,12 +301,6 @@ def beyond(report: Report, style: Style) -> Iterator[str]:
 
 def _is_for_some_rules(report: Report) -> bool:
     return any(item.point.needs == "text" and not item.rules for item in report.checklist)
-
-
-def _is_beyond(report: Report, item: ChecklistItem) -> bool:
-    """Whether a point needs what this report was not given: facts, lists, figures."""
-    given = {"facts": report.incident, "lists": report.audience}
-    return item.status == "not checked" and item.point.needs != "text" and given.get(item.point.needs) is None
 
 
 def notes(report: Report) -> Iterator[str]:

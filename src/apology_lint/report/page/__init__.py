@@ -11,13 +11,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apology_lint.finding import Severity
 from apology_lint.interface import joined, say
 from apology_lint.report import Report
 from apology_lint.report.page.findings import acts, listed, ordered
 from apology_lint.report.page.marks import escape, quoted, sentence
+
+if TYPE_CHECKING:
+    from apology_lint.report.page.draft import Draft
 
 _LEVELS = tuple(severity.name for severity in sorted(Severity, reverse=True))
 _SIGNS = {"met": "✓", "broken": "✗", "not checked": "–"}
@@ -38,13 +41,12 @@ def part(report: Report) -> dict[str, Any]:
         f'aria-labelledby="{key}-name">'
         f'<header><h2 id="{key}-name"><bdi>{quoted(report.path)}</bdi></h2>'
         f'<p class="verdict">{_verdict(lang, counts)}</p></header>'
-        f'<section class="course"><h3>{say(lang, "page-acts")}</h3>{acts(report, draft.marks)}</section>'
-        f'<div class="sides"><section class="mail"><h3>{say(lang, "page-mail")}</h3>{shown}</section>'
+        f"{_mail(report, draft, shown)}"
         f'<section class="findings"><h3>{say(lang, "page-findings")}</h3>{_filter(lang, counts)}'
         f"{listed(report, key, draft.marks) or _nothing(lang)}</section></div>"
-        f"{_guidance(report, key)}{_remarks(report)}</article>"
+        f"{_recipients(report)}{_guidance(report, key)}{_remarks(report)}</article>"
     )
-    beyond = [item.point.text(lang) for item in report.checklist if item.point.needs != "text"]
+    beyond = [item.point.text(lang) for item in report.checklist if report.is_beyond(item)]
     return {
         "key": key,
         "path": report.path,
@@ -127,6 +129,42 @@ def _filter(lang: str, counts: Mapping[str, int]) -> str:
     return f'<fieldset class="filter"><legend>{say(lang, "page-show")}</legend>{boxes}</fieldset>'
 
 
+def _mail(report: Report, draft: Draft, shown: str) -> str:
+    """The draft, what it does above it; only a frame where there is none, but lists of recipients."""
+    if report.email.format == "list":
+        return '<div class="sides">'
+    lang = report.lang
+    return (
+        f'<section class="course"><h3>{say(lang, "page-acts")}</h3>{acts(report, draft.marks)}</section>'
+        f'<div class="sides"><section class="mail"><h3>{say(lang, "page-mail")}</h3>{shown}</section>'
+    )
+
+
+def _recipients(report: Report) -> str:
+    """The recipients in numbers, if they were counted."""
+    if report.audience is None:
+        return ""
+    from apology_lint.report.audience import rows, segments  # most reports have none
+
+    lang = report.lang
+    counts = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(number)}</td></tr>'
+        for name, number in rows(report.audience, lang)
+    )
+    tables = f"<table><tbody>{counts}</tbody></table>"
+    head, *body = segments(report.audience, lang) or [()]
+    if body:
+        columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+        lines = "".join(
+            f'<tr><th scope="row"><bdi>{quoted(name)}</bdi></th>'
+            + "".join(f"<td>{cell}</td>" for cell in cells)
+            + "</tr>"
+            for name, *cells in body
+        )
+        tables += f"<table><thead><tr>{columns}</tr></thead><tbody>{lines}</tbody></table>"
+    return f'<section class="recipients"><h3>{say(lang, "recipients")}</h3>{tables}</section>'
+
+
 def _guidance(report: Report, key: str) -> str:
     """The points a draft can answer."""
     lang = report.lang
@@ -135,7 +173,7 @@ def _guidance(report: Report, key: str) -> str:
         numbers.setdefault(finding.rule, []).append(number)
     items = []
     for item in report.checklist:
-        if item.point.needs != "text":
+        if report.is_beyond(item):
             continue
         found = (
             sorted(n for rule in item.rules for n in numbers.get(rule, ())) if item.status == "broken" else []

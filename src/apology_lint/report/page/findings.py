@@ -1,4 +1,5 @@
-"""The findings of one draft as a list: what the words say first, then how the mail arrives."""
+"""The findings of one draft as a list: what facts and recipients speak against first, then what the words
+say, then how the mail arrives."""
 
 from __future__ import annotations
 
@@ -12,6 +13,9 @@ from apology_lint.report.page.marks import quoted, sentence
 
 #: Points of the guidance about how the mail arrives and looks, not about what it says.
 _ARRIVAL = frozenset({"answerable", "branded", "legible", "private", "trusted"})
+#: Where a finding stands that no word of the draft is to blame for.
+_BESIDE = frozenset({"incident", "recipients"})
+_HEADINGS = ("page-before", "page-words", "page-arrival")
 #: A rule that was broken more often is one entry that opens (our choice).
 _MOST = 3
 #: As much of the words in question is quoted, in characters (our choice).
@@ -19,20 +23,26 @@ _QUOTED = 160
 
 
 def ordered(report: Report) -> list[Finding]:
-    """The findings in the order in which the page numbers them: what the mail says first, then by
-    severity; those of one rule together, and otherwise as they come in the mail."""
-    first: dict[tuple[bool, int, str], int] = {}
+    """The findings in the order in which the page numbers them: by group, then by severity; those of one
+    rule together, and otherwise as they come in the mail."""
+    first: dict[tuple[str, int, str], int] = {}
     for at, finding in enumerate(report.findings):
         first.setdefault(_group(finding), at)
-    return sorted(report.findings, key=lambda f: (*_group(f)[:2], first[_group(f)]))
+    return sorted(
+        report.findings, key=lambda f: (_HEADINGS.index(_heading(f)), -f.severity, first[_group(f)])
+    )
 
 
-def _group(finding: Finding) -> tuple[bool, int, str]:
-    return _arrives(finding), -finding.severity, finding.rule
+def _group(finding: Finding) -> tuple[str, int, str]:
+    return _heading(finding), -finding.severity, finding.rule
 
 
-def _arrives(finding: Finding) -> bool:
-    return bool(finding.guidance) and _ARRIVAL.issuperset(finding.guidance)
+def _heading(finding: Finding) -> str:
+    """Under which of `_HEADINGS` a finding stands."""
+    if finding.where in _BESIDE:
+        return "page-before"
+    arrives = bool(finding.guidance) and _ARRIVAL.issuperset(finding.guidance)
+    return "page-arrival" if arrives else "page-words"
 
 
 def listed(report: Report, key: str, marks: Mapping[tuple[str, int], str]) -> str:
@@ -45,8 +55,8 @@ def listed(report: Report, key: str, marks: Mapping[tuple[str, int], str]) -> st
     """
     out = []
     entries = [*enumerate(ordered(report), 1)]
-    for arrives, heading in ((False, "page-words"), (True, "page-arrival")):
-        rest = [entry for entry in entries if _arrives(entry[1]) is arrives]
+    for heading in _HEADINGS:
+        rest = [entry for entry in entries if _heading(entry[1]) == heading]
         if not rest:
             continue
         items = []

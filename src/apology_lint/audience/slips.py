@@ -1,0 +1,83 @@
+"""Rows of files that hold no address: which they are, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from apology_lint.audience import SAMPLES, Slip
+from apology_lint.audience.addresses import ascii_domains, entries, is_usable
+from apology_lint.audience.engine import Duck, reading
+from apology_lint.audience.shape import Shape, open_text, rows_of
+
+#: What DuckDB calls the reasons why a row cannot be read.
+_REASONS = {
+    "MISSING COLUMNS": "few",
+    "TOO MANY COLUMNS": "many",
+    "UNQUOTED VALUE": "quote",
+    "LINE SIZE OVER MAXIMUM": "long",
+    "INVALID ENCODING": "encoding",
+}
+#: So many different broken entries are looked for in a file, to name the first of them (our choice).
+_SOUGHT = 1000
+
+
+def unreadable(engine: Duck, rejects: str) -> tuple[int, list[Slip]]:
+    """How many rows of a scan could not be read, and the first of them."""
+    count, rows = engine.rejected(rejects, SAMPLES)
+    return count, [Slip(f"{file}:{line}", _REASONS.get(kind, "odd-row")) for file, line, kind in rows]
+
+
+def unusable(engine: Duck, shape: Shape, path: Path, most: int) -> list[Slip]:
+    """The first rows of a file that could be read and hold no address, or no hash."""
+    if most <= 0:
+        return []
+    table = engine.con.sql(reading(shape, [path], None))
+    marked = entries(table.mutate(given=table.raw), shape.form)
+    wrong = marked.filter(~is_usable(marked.address, shape.form, marked.plain))
+    wrong = wrong.select(raw=wrong.given).distinct().order_by("raw").limit(_SOUGHT)
+    values = {row["raw"] or "" for row in engine.rows(wrong)}
+    domains = ascii_domains({value.rpartition("@")[2] for value in values if not value.isascii()})
+    values = {value for value in values if value.rpartition("@")[2] not in domains}
+    where = f"{path}: " if shape.format == "parquet" else f"{path}:"
+    found = (slip(f"{where}{number}", value) for number, value in _cells(shape, path) if value in values)
+    return list(islice(found, most)) if values else []
+
+
+def slip(place: str, entry: str) -> Slip:
+    """What is wrong with an entry, without showing it: it may be a name or a mistyped address."""
+    return Slip(place, "odd", f"{entry.strip()[0]}***") if entry.strip() else Slip(place, "none")
+
+
+def _cells(shape: Shape, path: Path) -> Iterator[tuple[str, str]]:
+    """The column of the addresses, row by row, each with the line it ends on."""
+    if shape.format == "parquet":
+        import pyarrow.parquet
+
+        batches = pyarrow.parquet.ParquetFile(path).iter_batches(columns=[shape.address])
+        values = (value for batch in batches for value in batch.column(0).to_pylist())
+        for number, value in enumerate(values, 1):
+            yield f"row {number}", "" if value is None else str(value)
+        return
+    with open_text(path, shape.compression, shape.encoding) as file:
+        if shape.format == "jsonl":
+            for number, line in enumerate(file, 1):
+                yield str(number), _json_cell(line, shape.address)
+            return
+        reader = rows_of(file, shape.delimiter)
+        at = shape.columns.index(shape.address)
+        for number, row in enumerate(reader):
+            if len(row) == len(shape.columns) and (number or not shape.header):
+                yield str(reader.line_num), row[at]
+
+
+def _json_cell(line: str, name: str) -> str:
+    try:
+        value = json.loads(line)[name]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value)
