@@ -51,7 +51,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     from pyspark.sql import SparkSession
 
     home = tmp_path_factory.mktemp("spark")
-    for name in ("bin", "jars"):  # executors keep their logs in the home of Spark, which is an installed package
+    for name in (
+        "bin",
+        "jars",
+    ):  # executors keep their logs in the home of Spark, which is an installed package
         (home / name).symlink_to(Path(pyspark.__file__).parent / name)
     tests = Path(__file__).parent
     lean = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"

@@ -162,7 +162,7 @@ class BatchLinter:
         return {
             "is_apology": report.is_apology,
             "ok": report.ok,
-            "language": report.language,
+            "language": writable(report.language),
             "errors": severities.count("error"),
             "warnings": severities.count("warning"),
             "findings": [_row(finding) for finding in report],
