@@ -192,4 +192,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--spark"]:
         print(*in_spark(Path(sys.argv[2]), *sys.argv[3:]))
     else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 1600)
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
