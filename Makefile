@@ -42,7 +42,7 @@ bench: .venv/ready-dev
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "apology-lint needs Python 3.11 or newer; try: make demo PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[audience]'
 	@touch $@
 
 .venv/ready-dev: .venv/ready

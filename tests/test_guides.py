@@ -14,8 +14,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from aiosmtpd.controller import Controller
@@ -23,11 +25,15 @@ from aiosmtpd.handlers import Mailbox
 
 from guides import GUIDES, ROOT, accept, blocks, lay_out, published
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
 #: The code blocks of each guide: a new one needs a test.
 BLOCKS = {
     "github.md": ["yaml", "console", "yaml"],
     "gitlab.md": ["yaml", "console", "yaml"],
     "makefile.md": ["make"],
+    "millions.md": ["python", "python"],
     "pre-commit.md": ["yaml", "yaml", "console"],
     "pytest.md": ["python", "python"],
     "python-pipeline.md": ["python", "python"],
@@ -210,3 +216,55 @@ def test_the_pipeline(server: Controller, tmp_path: Path) -> None:
     assert pipeline["send"](newsletter, host, port) == []
     assert pipeline["concerns"](newsletter) == []
     assert delivered() == ["Spring sale", "Tarnwick was down for 4 hours on November 17"]
+
+
+@pytest.fixture
+def millions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with two files of drafts, and the guide as a module of its own, as a pool needs it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "apology-lint.toml").write_text('ignore = ["humor"]\n')
+    (tmp_path / "guide.py").write_text("\n".join(blocks("millions.md", "python")))
+    (tmp_path / "drafts").mkdir()
+    for number, drafts in enumerate(
+        (["<p>Oops! We are sorry for any inconvenience.</p>", None], [GOOD.read_text()])
+    ):
+        columns = {"id": [10 * number + at for at in range(len(drafts))], "draft": drafts}
+        values = {name: pa.nulls(len(drafts), pa.string()) for name in ("subject", "sender")}
+        pq.write_table(pa.table(columns | values), tmp_path / "drafts" / f"{number}.parquet")
+    return tmp_path
+
+
+def assert_checked(outcomes: list[dict[str, Any]]) -> None:
+    bad, nothing, good = sorted(outcomes, key=lambda row: row["id"])
+    assert (bad["is_apology"], bad["ok"], good["is_apology"], good["ok"]) == (True, False, True, True)
+    assert (nothing["id"], nothing["ok"], bool(nothing["unreadable"])) == (1, False, True)
+    rules = {finding["rule"] for finding in bad["findings"]}
+    assert "missing-action" in rules
+    assert "humor" not in rules
+
+
+@pytest.mark.slow
+def test_millions_in_spark(spark: SparkSession, millions: Path) -> None:
+    script: dict[str, Any] = {}
+    exec((millions / "guide.py").read_text(), script)
+    script["in_spark"](spark, str(millions / "drafts"), str(millions / "outcomes"))
+    assert_checked(spark.read.parquet(str(millions / "outcomes")).toArrow().to_pylist())
+    (where,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "batches.md").read_text(), re.S)
+    assert sorted(
+        row.id for row in spark.read.parquet(str(millions / "outcomes")).where(where).collect()
+    ) == [0, 1]
+
+
+def test_millions_in_a_pool(millions: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import guide; guide.in_a_pool('drafts')"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    checked = [
+        row for path in (millions / "drafts").glob("*.checked") for row in pq.read_table(path).to_pylist()
+    ]
+    assert_checked(checked)

@@ -69,7 +69,7 @@ def load(draft: str | Path) -> Email:
     """
     if isinstance(draft, Path) or _is_path(draft):
         return read(str(draft), read_bytes(Path(draft)))
-    return read("<text>", draft.encode("utf-8", "replace"))
+    return read("<text>", draft.encode("utf-8", "replace"), "utf-8")
 
 
 def _is_path(draft: str) -> bool:

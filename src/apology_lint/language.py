@@ -117,6 +117,11 @@ def forms(word: str) -> Iterator[str]:
         yield from arabic.bare(word)
 
 
+def primary(tag: str | None) -> str:
+    """The language of a tag, without region or script: ``en`` of "en-GB"; empty if there is none."""
+    return (tag or "").strip().lower().replace("_", "-").partition("-")[0]
+
+
 def detect(text: str, declared: str | None) -> str:
     """The language of `text`: ``en``, ``ar``, what the mail declares, or ``und`` (undetermined).
 
@@ -125,7 +130,7 @@ def detect(text: str, declared: str | None) -> str:
     at hand), else the declared language.
     """
     words = _WORDS.findall(_ADDRESS.sub(" ", text[:2500]))
-    tag = (declared or "").strip().lower().replace("_", "-").partition("-")[0]
+    tag = primary(declared)
     if not words:
         return tag or "en"  # a mail of images alone lacks its words in any language
     if _arabic_share(words) > 0.4:

@@ -12,6 +12,7 @@ from apology_lint.checks.base import Check, Gap, Hit
 from apology_lint.edits import attribute, together
 from apology_lint.email import Block
 from apology_lint.finding import Applicability, Fix, Place
+from apology_lint.language import primary
 from apology_lint.reading import Reading
 from apology_lint.source import Span, Text
 
@@ -44,7 +45,7 @@ class DeclaredLanguage(Check):
         tag = email.language_place
         if not email.has_markup or self.not_checked(reading):
             return
-        declared = (email.declared_language or "").strip().lower().replace("_", "-").partition("-")[0]
+        declared = primary(email.declared_language)
         place = Place("body", tag, 0, len(tag.value)) if tag is not None else None
         code = "…" if reading.language == "und" else reading.language
         values = {"text": place.text if place else "", "code": code}

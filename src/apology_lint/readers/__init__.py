@@ -31,12 +31,14 @@ _ANY_HEADER = re.compile(rb"[!-9;-~]+:")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|table|div|p|span|br|a|td|h[1-6]|img|center|ul|style)\b", re.I)
 
 
-def read(path: str, data: bytes) -> Email:
+def read(path: str, data: bytes, encoding: str | None = None) -> Email:
     """Read one draft.
 
     Args:
         path: its name, for messages; its ending tells the format where the content does not.
         data: its bytes.
+        encoding: the codec of its bytes where that is known, as of a text that somebody has decoded: what a
+            page then declares was true of its file.
 
     Raises:
         UnreadableError: empty, binary, not in the encoding it claims, or larger than any mail.
@@ -49,7 +51,7 @@ def read(path: str, data: bytes) -> Email:
     try:
         if kind == "eml" or (kind in (None, "text") and _looks_like_message(data)):
             return read_eml(path, data)
-        source = _decoded(path, data)
+        source = _decoded(path, data, encoding)
         if kind is None:
             head = source.text[:20_000]
             kind = "mjml" if "<mjml" in head.lower() else "html" if _TAG.search(head) else "text"
@@ -83,13 +85,13 @@ def _looks_like_message(data: bytes) -> bool:
     return known > 0
 
 
-def _decoded(path: str, data: bytes) -> Source:
+def _decoded(path: str, data: bytes, known: str | None) -> Source:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(path, data[len(bom) :], encoding, bom)
     if b"\0" in data[:8000]:
         raise UnreadableError("this looks like a binary file, not a mail")
-    label = meta_charset(data)
+    label = known or meta_charset(data)
     encoding = codec_for(label) or "utf-8"
     return _strict(path, data, encoding, b"", writable(label, encoding))
 
