@@ -13,7 +13,7 @@ import pytest
 
 from apology_lint import TableError, lint, load_incident
 from apology_lint.incident import FILE_NAME, Approval, find_incident, schema
-from apology_lint.incident.starter import description, described, inner
+from apology_lint.incident.starter import described, description, inner
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -233,14 +233,14 @@ def test_the_examples_of_the_schema_follow_it() -> None:
 # The shipped examples
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in EXAMPLES.glob("*/good.*")}), ids=lambda p: p.name)
-def test_an_example_has_its_facts_beside_it(folder: Path) -> None:
-    (draft,) = folder.glob("good.*")
+@pytest.mark.parametrize("name", sorted({path.parent.name for path in EXAMPLES.glob("*/good.*")}))
+def test_an_example_has_its_facts_beside_it(name: str) -> None:
+    (draft,) = (EXAMPLES / name).glob("good.*")
     path = find_incident(draft)
     assert path is not None
     found = load_incident(path)
-    for name in ("what", "started", "detected", "planned_send", "affected", "segment", "owner"):
-        assert getattr(found, name), name
+    for fact in ("what", "started", "detected", "planned_send", "affected", "segment", "owner"):
+        assert getattr(found, fact), fact
     assert found.sending_stopped or found.resolved
     assert len(found.monitoring.what) == 4
     assert found.detected is not None

@@ -32,7 +32,8 @@ def test_every_key_is_described_in_the_order_of_the_schema() -> None:
     tables = [name for name in properties if inner(described(name))]
     wanted = [name for name in properties if name not in tables]
     for name in tables:
-        wanted += [f"[[{name}]]" if described(name)["type"] == "array" else f"[{name}]", *inner(described(name))]
+        head = f"[[{name}]]" if described(name)["type"] == "array" else f"[{name}]"
+        wanted += [head, *inner(described(name))]
     assert [row[0].strip("`") for row in rows("Keys")] == wanted
 
 

@@ -60,7 +60,7 @@ def read(answer: str, about: Mapping[str, Any], zone: tzinfo | None, now: dateti
     if "format" in about:
         return time_of(answer, zone, now) if about["format"] == "date-time" else day_of(answer, now)
     if "enum" in about:
-        return one_of("-".join(answer.split()), about["enum"])
+        return one_of(answer, about["enum"])
     if about["type"] == "array":
         return _several(answer, about["items"])
     readers: Mapping[str, Callable[[str], Any]] = {"boolean": yes_or_no, "integer": _count, "string": str}
@@ -69,7 +69,7 @@ def read(answer: str, about: Mapping[str, Any], zone: tzinfo | None, now: dateti
 
 def one_of(answer: str, names: Sequence[str]) -> str:
     """The name that an answer means: as it stands, or by its number in the list."""
-    word = answer.translate(DIGITS).casefold().replace("_", "-")
+    word = "-".join(answer.translate(DIGITS).casefold().replace("_", " ").split())
     if word in names:
         return word
     if word.isdecimal() and 0 < int(word[:4]) <= len(names):
