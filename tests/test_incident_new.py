@@ -283,6 +283,16 @@ def test_a_wrong_answer_is_told_and_asked_again(lang: str) -> None:
         assert (table["owner"], table["monitoring"]["until"]) == ("Me", date(2026, 6, 1))
 
 
+def test_what_readers_may_have_overlooked_is_asked() -> None:
+    terminal = Terminal()
+    terminal.answer(("kind", "wrong-content"), ("what", ""), ("noticed", "no"))
+    terminal.answer(*[(prompt, "") for prompt in "zone started detected sending-stopped".split()])
+    terminal.answer(*[(prompt, "") for prompt in "planned-send affected segment exposed owner".split()])
+    terminal.answer(("approvals.role", ""), ("monitoring.what", ""), ("recipients.list", ""))
+    assert terminal.end() == 0
+    assert written() == {"kind": "wrong-content", "noticed": False}
+
+
 def test_the_zone_is_that_of_the_machine_unless_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     terminal = Terminal()
