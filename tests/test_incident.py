@@ -264,11 +264,11 @@ def test_the_lists_of_the_example_have_the_faults_they_show() -> None:
         (path,) = getattr(found.lists, name)
         with Path(path).open(encoding="utf-8", newline="") as file:
             rows[name] = [row["email"] for row in csv.DictReader(file)]
-    people = {name: {address.casefold() for address in column} for name, column in rows.items()}
+    (undeliverable,) = (address for address in rows["recipients"] if ".." in address)
+    people = {name: {*map(str.casefold, column)} - {undeliverable} for name, column in rows.items()}
     assert len(rows["recipients"]) == 30
     assert len(people["recipients"] - people["affected"]) == 2
     assert len(people["affected"] - people["recipients"]) == 1
     assert len(people["recipients"] & people["suppressed"]) == 1
     assert [n for n in Counter(address.casefold() for address in rows["recipients"]).values() if n > 1] == [2]
     assert len(set(rows["recipients"])) == 30  # the twins differ in their capitals
-    assert len([address for address in rows["recipients"] if ".." in address]) == 1

@@ -10,6 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 import tomllib
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -317,6 +318,7 @@ def test_ctrl_c_and_ctrl_d_leave_nothing_behind(key: str) -> None:
     terminal = Terminal()
     terminal.answer(("kind", "billing"))
     terminal.wait_for("what: ")
+    time.sleep(0.3)  # Python may show the prompt and not yet wait for the answer
     os.write(terminal.leader, key.encode())
     assert terminal.end() not in (0, -signal.SIGINT)
     assert "Traceback" not in terminal.shown

@@ -44,6 +44,15 @@ def normalise(word: str) -> str:
     return _DRAWN_OUT.sub(r"\1\1", word)
 
 
+def in_place(text: str) -> str:
+    """A text with letters and digits folded one for one, so that what is found in it has its place.
+
+    >>> in_place("٣ أيّار")
+    '3 ايّار'
+    """
+    return text.translate(DIGITS).translate(_FOLDED)
+
+
 def with_particles(word: str) -> tuple[str, str, str]:
     """The regexes of what may be glued before a word of a pattern, of the word, as written there,
     without what changes before an ending, and of its endings: particles, root, pronouns."""

@@ -155,7 +155,8 @@ class Linter:
                     yield finding
             gap = one.not_checked(reading)
             if gap is not None:
-                reasons = [say(lang, key, language=reading.language) for key in gap.reasons]
+                values = {"language": reading.language, **gap.values}
+                reasons = [say(lang, key, **values) for key in gap.reasons]
                 not_checked.append(NotChecked(name, joined(lang, "points", reasons), gap.partly))
 
     def _finding(self, one: Check, hit: Hit, lang: str, known: Mapping[str, str]) -> Finding:
@@ -222,7 +223,10 @@ def _accepted(suppressed: list[Suppressed], serving: tuple[str, ...], lang: str)
 
 
 def _said(lang: str, value: object) -> object:
-    """A value of a message; a tuple of keys as a list in the language of the report."""
+    """A value of a message: a tuple of keys as a list in the language of the report, of a table the text
+    in that language."""
+    if isinstance(value, Mapping):
+        return value.get(lang, value["en"])
     return joined(lang, "list", (named(lang, key) for key in value)) if isinstance(value, tuple) else value
 
 
@@ -287,12 +291,14 @@ def _with_settings(rule: Rule, settings: Settings, kinds: Mapping[str, type[Chec
 
 
 def _check_numbers(default: object, value: object, place: str) -> None:
-    """Thresholds are numbers from 0 on, in each language for which there is one."""
+    """Thresholds are numbers from 0 on, in each language for which there is one; lists stay lists."""
     if isinstance(default, dict) and isinstance(value, dict):
         for name, item in value.items():
             _check_numbers(next(iter(default.values()), None), item, f"{place}, {name}")
     elif isinstance(default, int) and (type(value) is not type(default) or value < 0):
         raise TableError(f"{place} must be a number from 0 on, not {value!r}")
+    elif isinstance(default, list) and not isinstance(value, list):
+        raise TableError(f"{place} must be a list, not {value!r}")
 
 
 def validate(rule: Rule, kinds: Mapping[str, type[Check]] = KINDS) -> None:

@@ -235,14 +235,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "kind-offensive-content": ("words or a picture that hurt people", "كلام أو صورة جارحة"),
     "kind-other": ("something else", "غير ذلك"),
-    # what is watched after the send
-    "watch-inbox-placement": ("whether mail reaches the inbox", "هل تصل الرسائل إلى صندوق الوارد"),
-    "watch-reputation": (
-        "what providers think of your domain and addresses",
-        "سمعة نطاقكم وعناوينكم لدى مزودي البريد",
-    ),
-    "watch-bounces": ("mail that comes back", "الرسائل المرتدة"),
-    "watch-complaints": ("readers who press “spam”", "من يبلّغون عن الرسالة بوصفها مزعجة"),
     # the questions about an incident
     "ask-first": (
         "Enter leaves a question open: the key stays in the file as a comment. Ctrl-C writes nothing.",
@@ -308,14 +300,114 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         'Nobody was asked, so the kind stands at "other": say which it is.',
         'لم يُسأل أحد، فالنوع هنا "other": اكتبوا النوع الصحيح.',
     ),
+    # recipients and verdict
+    "list-recipients": ("recipients", "المستلمون"),
+    "list-affected": ("affected people", "المتضررون"),
+    "list-suppressed": ("must not be mailed", "لا تجوز مراسلتهم"),
+    "list-apologised": ("have had an apology", "وصلهم اعتذار من قبل"),
+    "list-rows": ("{people} ({rows} rows)", "{people} (عدد الصفوف {rows})"),
+    "count-not-affected": ("not affected", "لم يتضرروا"),
+    "count-left-out": ("affected, but left out", "متضررون لن يصلهم شيء"),
+    "count-suppressed": ("suppressed", "محظورون"),
+    "count-already-apologised": ("apologised to already", "وصلهم اعتذار"),
+    "count-duplicates": ("duplicates", "مكررون"),
+    "count-undeliverable": ("undeliverable", "لا يمكن التسليم إليهم"),
+    "count-unusable": ("unusable rows of other lists", "صفوف غير صالحة في القوائم الأخرى"),
+    "count-ready": ("ready to be mailed", "جاهزون للمراسلة"),
+    "segment": ("segment", "الشريحة"),
+    "people": ("people", "العدد"),
+    "step-recipients": ("Reading recipients", "قراءة المستلمين"),
+    "step-affected": ("Reading those affected", "قراءة المتضررين"),
+    "step-suppressed": ("Reading those suppressed", "قراءة المحظورين"),
+    "step-apologised": ("Reading those apologised to", "قراءة من وصلهم اعتذار"),
+    "step-counting": ("Counting", "العدّ"),
+    "step-writing": ("Writing the lists", "كتابة القوائم"),
+    "step-": ("Starting", "البدء"),
+    "ready": ("READY: nothing speaks against sending.", "جاهزة: لا شيء يمنع الإرسال."),
+    "not-ready": ("NOT READY. Reasons: {count}", "ليست جاهزة. الأسباب: {count}"),
+    "unchecked-reason": ("not checked: {reason}", "لم يُفحص: {reason}"),
+    # what is watched after the send, and who must agree
+    "watch-inbox-placement": ("inbox placement", "وصول الرسائل إلى صندوق الوارد"),
+    "watch-reputation": ("sender reputation", "سمعة المرسل"),
+    "watch-bounces": ("bounces", "الرسائل المرتدة"),
+    "watch-complaints": ("spam complaints", "شكاوى الإزعاج"),
+    "role-legal": ("legal", "الشؤون القانونية"),
+    "role-security": ("security", "أمن المعلومات"),
+    "authority": ("the authority in charge", "الجهة المختصة"),
+    # how long something took, by the form of the noun that the number asks for
+    "hours-one": ("1 hour", "ساعة"),
+    "hours-two": ("2 hours", "ساعتين"),
+    "hours-few": ("{count} hours", "{count} ساعات"),
+    "hours-many": ("{count} hours", "{count} ساعة"),
+    "days-two": ("2 days", "يومين"),
+    "days-few": ("{count} days", "{count} أيام"),
+    "days-many": ("{count} days", "{count} يومًا"),
+    "days-other": ("{count} days", "{count} يوم"),
+    # parts of a notice that a law asks for
+    "heading-happened": ("“What Happened”", "«ماذا حدث»"),
+    "heading-involved": ("“What Information Was Involved”", "«البيانات التي شملها الأمر»"),
+    "heading-doing": ("“What We Are Doing”", "«ماذا نفعل»"),
+    "heading-can-do": ("“What You Can Do”", "«ماذا يمكنكم أن تفعلوا»"),
+    "heading-more": ("“For More Information”", "«لمزيد من المعلومات»"),
+    "agency-equifax": ("Equifax", "Equifax"),
+    "agency-experian": ("Experian", "Experian"),
+    "agency-transunion": ("TransUnion", "TransUnion"),
     # why something was not checked
     "no-incident": (
         "no facts about the incident: incident.toml beside the draft, or --incident FILE",
         "لا وقائع عن الحادثة: ملف incident.toml بجانب المسودة أو الخيار --incident",
     ),
+    "no-list-affected": (
+        "no list of those affected; give one with --affected",
+        "لا قائمة للمتضررين؛ أعطوها بالخيار --affected",
+    ),
+    "no-list-suppressed": (
+        "no list of those who must not be mailed; give one with --suppressed",
+        "لا قائمة لمن لا تجوز مراسلتهم؛ أعطوها بالخيار --suppressed",
+    ),
+    "no-list-apologised": (
+        "no list of those who have had an apology; give one with --already-apologised",
+        "لا قائمة لمن وصلهم اعتذار من قبل؛ أعطوها بالخيار --already-apologised",
+    ),
+    "facts-nothing": (
+        "the facts give no number of people, no start and no product to compare",
+        "لا تذكر الوقائع عدد المتأثرين ولا وقت البداية ولا المنتج، فلا شيء يقارن بها",
+    ),
     "no-audience": (
         "needs the lists of recipients: `apology-lint presend` reads them",
         "يحتاج إلى قوائم المستلمين: يقرؤها الأمر `apology-lint presend`",
+    ),
+    "no-detected": (
+        "needs the time when you noticed it: add detected to incident.toml",
+        "يحتاج إلى وقت اكتشافكم للخطأ: أضيفوا detected إلى incident.toml",
+    ),
+    "no-planned-send": (
+        "needs the time when the draft goes out: add planned-send to incident.toml",
+        "يحتاج إلى موعد إرسال المسودة: أضيفوا planned-send إلى incident.toml",
+    ),
+    "delayed-by-police": (
+        "the police asked you to wait: agree with them when it may go out",
+        "طلبت الشرطة منكم التريث: اتفقوا معها على موعد الإرسال",
+    ),
+    "no-jurisdictions": (
+        "which laws apply (no jurisdictions in incident.toml)",
+        "أي القوانين تلزمكم (ينقص jurisdictions في incident.toml)",
+    ),
+    "no-profile": (
+        "jurisdictions without a profile: {codes}",
+        "بلدان لا نعرف ما تطلبه قوانينها: {codes}",
+    ),
+    "no-exposed-data": (
+        "which data was exposed (no [exposed] in incident.toml)",
+        "أي البيانات انكشفت (ينقص القسم [exposed] في incident.toml)",
+    ),
+    "no-by-us": (
+        "whether you must offer identity services (no by-us in [exposed] in incident.toml)",
+        "هل يلزمكم تقديم خدمات حماية الهوية (ينقص by-us في القسم [exposed] في incident.toml)",
+    ),
+    "no-email-agreed": (
+        "whether email is allowed (no email-agreed in [exposed] in incident.toml)",
+        "هل يجوز الإبلاغ بالبريد الإلكتروني (ينقص email-agreed في القسم [exposed] في incident.toml)",
     ),
     "needs-facts": (
         "needs facts about the incident that no draft holds",
@@ -418,6 +510,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "act-boilerplate": ("a standard line", "عبارة ثابتة"),
     "language-en": ("English", "الإنجليزية"),
     "language-ar": ("Arabic", "العربية"),
+    # what a report is not
+    "no-legal-advice": (
+        "what is said here of laws is no legal advice; which of them bind you, your lawyers know",
+        "ما يُذكر هنا عن القوانين ليس مشورة قانونية؛ محاموكم يعرفون أيها يلزمكم",
+    ),
     # how a file was read
     "subject-from-title": (
         "the subject was taken from <title>; give the real one with --subject",

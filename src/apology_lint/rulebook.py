@@ -158,7 +158,7 @@ class Rule:
 
     @property
     def thresholds(self) -> dict[str, Any]:
-        """The options that are a number, or one for each language: what a house may want otherwise."""
+        """The options that are a number, or one for each language or kind: what a house wants otherwise."""
         return {
             name: value
             for name, value in self.options.items()

@@ -11,16 +11,19 @@ from typing import Any, ClassVar
 from apology_lint import arabic
 from apology_lint.finding import Fix, Place, Severity
 from apology_lint.language import Sentence, forms
+from apology_lint.pattern import Pattern, PatternError
 from apology_lint.reading import Reading
 from apology_lint.rulebook import Rule
 from apology_lint.settings import Brand
+from apology_lint.tables import TableError
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What a check found: which message of its rule (`kind`), where, with which words filled in.
 
-    A value that is a tuple holds keys of `interface`, to be said in the language of the report.
+    A value that is a tuple holds keys of `interface`, to be said in the language of the report; one that
+    is a table has a text for each language.
     `severity` replaces that of the rule where the case differs. `fix` would mend it.
     """
 
@@ -34,10 +37,11 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What a check could not look at: `reasons` are keys of `interface`; `partly` if it could look
-    at the rest."""
+    at the rest; `values` are words filled in."""
 
     reasons: tuple[str, ...]
     partly: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Check(ABC):
@@ -83,6 +87,20 @@ class Check(ABC):
         listed = self.listed(name, sentence.language)
         return any(form in listed for word in sentence.line.words for form in forms(word))
 
+    def places(self, name: str, sentence: Sentence) -> list[tuple[int, int]]:
+        """Where a sentence has what the rule's list `name` says in its language: a list whose entries are
+        patterns of the notation, without word classes.
+
+        Raises:
+            TableError: an entry is wrong.
+        """
+        text = self.rule.texts.get(sentence.language)
+        try:
+            patterns = _compiled(text.words.get(name, ())) if text is not None else ()
+        except PatternError as error:
+            raise TableError(f"{self.rule.path}/{sentence.language}.toml: [words] {name}: {error}") from error
+        return [place for pattern in patterns for place in sentence.line.find(pattern)]
+
     @abstractmethod
     def run(self, reading: Reading) -> Iterator[Hit]:
         """Every place where the mail breaks the rule, in any order."""
@@ -90,6 +108,11 @@ class Check(ABC):
     def not_checked(self, reading: Reading) -> Gap | None:  # noqa: ARG002
         """Why this mail cannot be judged, wholly or in part; None if it can."""
         return None
+
+
+@cache
+def _compiled(words: tuple[str, ...]) -> tuple[Pattern, ...]:
+    return tuple(Pattern(word) for word in words)
 
 
 @cache  # rules have few lists, and a sentence is held against them word by word

@@ -85,7 +85,12 @@ class NoReply(Check):
 
 def refuses(address: Address, options: Mapping[str, Any]) -> bool:
     """Whether an address tells people not to answer; `options` are those of `NoReply`."""
-    local = address.local.partition("+")[0]
+    return is_refusing(address.local, options)
+
+
+def is_refusing(local: str, options: Mapping[str, Any]) -> bool:
+    """`refuses` for what stands before the @ of an address."""
+    local = local.partition("+")[0]
     return "".join(fold(local)) in options["whole"] or _has_stem(local, options)
 
 

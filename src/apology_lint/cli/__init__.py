@@ -12,6 +12,7 @@ from apology_lint.cli.check import check
 from apology_lint.cli.incident import incident
 from apology_lint.cli.options import Option
 from apology_lint.cli.output import stop
+from apology_lint.cli.recipients import audience, presend
 from apology_lint.cli.rules import explain, rules
 from apology_lint.cli.start import completion, init, new, settings
 
@@ -86,5 +87,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, rules, explain, settings, init, new, incident, completion):
+for command in (check, presend, audience, rules, explain, settings, init, new, incident, completion):
     main.add_command(command)

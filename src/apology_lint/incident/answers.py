@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 from apology_lint.arabic import DIGITS, normalise
+from apology_lint.dates import MONTHS
 from apology_lint.tables import near
 
 _MONTHS = (
-    "january february march april may june july august september october november december".split(),
+    MONTHS,
     "يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر".split(),
     "كانون الثاني,شباط,اذار,نيسان,ايار,حزيران,تموز,اب,ايلول,تشرين الاول,تشرين الثاني,كانون الاول".split(","),
 )

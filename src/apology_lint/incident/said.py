@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apology_lint.incident import Incident
-from apology_lint.interface import joined, named
+from apology_lint.interface import LANGUAGES, joined, named, say
 
 #: What a message may name of an incident, in ``known``.
 FACTS = frozenset(
@@ -51,3 +51,22 @@ def time_said(time: datetime | None) -> str:
         return ""
     zone = time.strftime("%z")
     return f"{time:%Y-%m-%d %H:%M} " + ("UTC" if zone == "+0000" else f"{zone[:3]}:{zone[3:]}")
+
+
+def span_said(span: timedelta) -> Mapping[str, str]:
+    """How long something took, by language, as a person says it: hours, or days from two on.
+
+    >>> span_said(timedelta(hours=26))["en"], span_said(timedelta(hours=47, minutes=40))["ar"]
+    ('26 hours', 'يومين')
+    """
+    hours = max(1, round(span / timedelta(hours=1)))
+    unit, count = ("hours", hours) if hours < 48 else ("days", round(hours / 24))
+    return {lang: say(lang, f"{unit}-{_number(count)}", count=count) for lang in LANGUAGES}
+
+
+def _number(count: int) -> str:
+    """Which form of a noun Arabic has after a number; other languages have fewer."""
+    if count <= 2:
+        return ("one", "two")[count - 1]
+    last = count % 100
+    return "few" if 3 <= last <= 10 else "many" if last > 10 else "other"

@@ -92,6 +92,14 @@ class Report:
         return applied(self.rules, self.not_checked)
 
     @property
+    def notes(self) -> list[str]:
+        """Keys of `interface`: what must be said once about this report."""
+        by_law = self.incident is not None and any(
+            "legal" in self.rules[finding.rule].tags for finding in self.findings
+        )
+        return [*self.email.notes, *(["no-legal-advice"] if by_law else [])]
+
+    @property
     def ok(self) -> bool:
         """Whether nothing was found that is an error."""
         return not any(finding.severity.name == "error" for finding in self.findings)

@@ -73,7 +73,9 @@ def part(report: Report) -> dict[str, Any]:
             }
             for item in report.checklist
         ],
-        "notes": [say(report.lang, note) for note in report.email.notes],
+        "incident": {"path": report.incident.path, "kind": report.incident.kind} if report.incident else None,
+        "audience": report.audience.to_dict() if report.audience else None,
+        "notes": [say(report.lang, note) for note in report.notes],
     }
 
 

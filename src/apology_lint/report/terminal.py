@@ -89,7 +89,7 @@ class Full:
         """The findings of one report, what stands below them, and what is said once at the end."""
         return {
             "findings": [*full(report, self.style)],
-            "below": [*checklist(report, self.style), *notes(report), ""],
+            "below": [*recipients(report, self.style), *checklist(report, self.style), *notes(report), ""],
             "end": [*beyond(report, self.style), ""],
         }
 
@@ -121,7 +121,8 @@ def concise(report: Report, style: Style) -> Iterator[str]:
 
 def full(report: Report, style: Style) -> Iterator[str]:
     """Each finding with its source line and what to write instead; of a rule that is broken again and
-    again the first few, then where the others stand."""
+    again the first few, then where the others stand. What a mail as a whole lacks is another thing each
+    time, and all of it is said."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
@@ -129,7 +130,7 @@ def full(report: Report, style: Style) -> Iterator[str]:
     for finding in report.findings:
         same = by_rule[finding.rule]
         seen[finding.rule] += 1
-        if len(same) > _SHOWN + 1 and seen[finding.rule] > _SHOWN:
+        if not finding.of_mail and len(same) > _SHOWN + 1 and seen[finding.rule] > _SHOWN:
             if seen[finding.rule] == _SHOWN + 1:
                 yield from _more(same[_SHOWN:], report.lang, style)
             continue
@@ -244,6 +245,16 @@ def _width(text: str) -> int:
     return max(wcswidth(text), 0)
 
 
+def recipients(report: Report, style: Style) -> Iterator[str]:
+    """The recipients in numbers, if they were counted."""
+    if report.audience is not None:
+        from apology_lint.report.audience import lines  # most reports have none
+
+        yield style.paint(say(report.lang, "recipients"), "1")
+        yield from (directed(line, report.lang) for line in lines(report.audience, report.lang))
+        yield ""
+
+
 def checklist(report: Report, style: Style) -> Iterator[str]:
     """The points of the guidance that a draft can answer: met, broken, not checked and why."""
     lang = report.lang
@@ -252,7 +263,8 @@ def checklist(report: Report, style: Style) -> Iterator[str]:
     for item in report.checklist:
         text = item.point.text(lang)
         if item.status == "not checked":
-            if item.rules and not _is_beyond(report, item):  # what was switched off is no news
+            # What was switched off is no news; what `beyond` names is not said twice.
+            if item.rules and (_is_for_some_rules(report) or not _is_beyond(report, item)):
                 unchecked.setdefault(item.reason or "", []).append(text)
         elif item.status == "broken":
             yield from _item(item.status, f"{text}  ({joined(lang, 'list', item.rules)})", style)
@@ -277,7 +289,7 @@ def _item(status: str, text: str, style: Style) -> Iterator[str]:
 
 def beyond(report: Report, style: Style) -> Iterator[str]:
     """The points that no draft can answer, and how to have them checked. Nothing in a run for some rules."""
-    if any(item.point.needs == "text" and not item.rules for item in report.checklist):
+    if _is_for_some_rules(report):
         return
     points = [item.point.text(report.lang) for item in report.checklist if _is_beyond(report, item)]
     if points:
@@ -287,6 +299,10 @@ def beyond(report: Report, style: Style) -> Iterator[str]:
         yield from _wrapped(say(report.lang, "beyond-facts"), style, "")
 
 
+def _is_for_some_rules(report: Report) -> bool:
+    return any(item.point.needs == "text" and not item.rules for item in report.checklist)
+
+
 def _is_beyond(report: Report, item: ChecklistItem) -> bool:
     """Whether a point needs what this report was not given: facts, lists, figures."""
     given = {"facts": report.incident, "lists": report.audience}
@@ -294,8 +310,8 @@ def _is_beyond(report: Report, item: ChecklistItem) -> bool:
 
 
 def notes(report: Report) -> Iterator[str]:
-    """What the reader of the report must know about how the file was read."""
-    for note in report.email.notes:
+    """What the reader of the report must know: how the file was read, what the report is not."""
+    for note in report.notes:
         yield say(report.lang, "note", path=harmless(report.path), text=say(report.lang, note))
 
 

@@ -164,7 +164,7 @@ def _remarks(report: Report) -> str:
     for gap in report.not_checked:
         partly = f" ({say(lang, 'page-partly')})" if gap.partly else ""
         reasons.setdefault(gap.reason, []).append(f"<code><bdi>{quoted(gap.rule)}</bdi></code>{partly}")
-    read_as = [sentence(say(lang, note), lang) for note in report.email.notes]
+    read_as = [sentence(say(lang, note), lang) for note in report.notes]
     notes = _section(say(lang, "page-notes"), read_as)
     rows = [f"{sentence(reason, lang)}: {joined(lang, 'list', rules)}" for reason, rules in reasons.items()]
     return notes + _section(say(lang, "page-unchecked"), rows)

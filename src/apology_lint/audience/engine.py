@@ -1,0 +1,281 @@
+"""The database that counts: DuckDB inside this process, or the one where the lists already are.
+
+Both are spoken to through Ibis, with the same expressions. What is DuckDB's own is here: reading files,
+and how far a query is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import shutil
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from apology_lint.audience import AudienceError
+from apology_lint.audience.shape import WHOLE_LINE, Shape
+
+#: What DuckDB may hold in memory before it writes to disk (our choice: a small machine is enough).
+_MEMORY = "2500MB"
+#: Seconds between two looks at how far a query is.
+_LOOK = 0.1
+#: Told how far the current step is, from 0 to 1; None where the database does not tell.
+Progress = Callable[[float | None], None]
+
+
+class Engine:
+    """A database, through Ibis.
+
+    Args:
+        con: an Ibis connection.
+        progress: called while queries run.
+    """
+
+    def __init__(self, con: Any, progress: Progress | None = None) -> None:
+        self.con = con
+        self.name: str = con.name
+        self._progress = progress
+        self._cached: list[Any] = []
+
+    def keep(self, table: ir.Table) -> ir.Table:
+        """The table computed and kept for the time of this run."""
+        kept: ir.Table = self._watched(lambda: self._temporary(table))
+        return kept
+
+    def _temporary(self, table: ir.Table) -> ir.Table:
+        if self.name == "pyspark":  # it has no temporary tables; what it caches goes with the session
+            self._cached.append(table.cache())
+            return self._cached[-1]
+        return self.con.create_table(f"apology_lint_{uuid.uuid4().hex}", table, temp=True)
+
+    def close(self) -> None:
+        """Let go of what was kept."""
+        for table in self._cached:
+            table.release()
+
+    def rows(self, table: ir.Table) -> list[dict[str, Any]]:
+        """A small table."""
+        found: list[dict[str, Any]] = self._watched(lambda: table.to_pyarrow().to_pylist())
+        return found
+
+    def row(self, table: ir.Table) -> dict[str, Any]:
+        """The only row of a table."""
+        return self.rows(table)[0]
+
+    def batches(self, table: ir.Table) -> Iterator[Any]:
+        """A table of any size, piece by piece."""
+        with told():
+            yield from table.to_pyarrow_batches(chunk_size=100_000)
+
+    def _watched(self, work: Callable[[], Any]) -> Any:
+        """Do it, telling how far it is."""
+        done: list[Any] = []
+        failed: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                done.append(work())
+            except BaseException as error:  # raised again below, in the thread that asked
+                failed.append(error)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(_LOOK)
+                if self._progress is not None:
+                    self._progress(self._share())
+        except BaseException:  # somebody wants us to end: let go of the database first
+            self._interrupt()
+            thread.join()
+            raise
+        with told():
+            if failed:
+                raise failed[0]
+        return done[0]
+
+    def _share(self) -> float | None:
+        return None
+
+    def _interrupt(self) -> None:
+        """Let the query that runs end early, where that is possible."""
+
+
+class Duck(Engine):
+    """DuckDB in this process. Use it as a context: what it writes to disk is then removed."""
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        # What does not fit into memory are addresses, too: only their owner may read them.
+        self._folder = private_folder(Path(tempfile.gettempdir()), "apology-lint")
+        super().__init__(
+            ibis.duckdb.connect(
+                ":memory:",
+                temp_directory=os.fspath(self._folder),
+                memory_limit=_MEMORY,
+                preserve_insertion_order=False,
+                autoinstall_known_extensions=False,  # nothing is fetched
+            ),
+            progress,
+        )
+        self._raw = self.con.con
+        self._raw.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        self._scans = 0
+
+    def __enter__(self) -> Duck:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._raw.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _share(self) -> float | None:
+        percent: float = self._raw.query_progress()
+        return percent / 100 if percent >= 0 else None
+
+    def _interrupt(self) -> None:
+        self._raw.interrupt()
+
+    def files(self, shape: Shape, paths: Sequence[Path]) -> tuple[ir.Table, str]:
+        """Files of one shape as a table with `raw` and `segment`, and the name of the table that will
+        hold the rows that could not be read."""
+        self._scans += 1
+        name = f"rejects_{self._scans}"
+        with told():
+            return self.con.sql(reading(shape, paths, name)), name
+
+    def stream(self, table: ir.Table) -> ir.Table:
+        """A table of another database, brought here piece by piece."""
+        self._scans += 1
+        name = f"brought_{self._scans}"
+        self._raw.register(f"{name}_reader", table.to_pyarrow_batches())
+        sql = f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_reader"  # noqa: S608 - a name of our own
+        self._watched(lambda: self._raw.execute(sql))
+        self._raw.unregister(f"{name}_reader")
+        brought: ir.Table = self.con.table(name)
+        return brought
+
+    def rejected(self, name: str, limit: int) -> tuple[int, list[tuple[str, int, str]]]:
+        """How many rows of a scan could not be read, and the first: file, line, reason."""
+        with told():
+            try:
+                count = self._raw.execute(
+                    f'SELECT count(*) FROM (SELECT DISTINCT file_id, line FROM "{name}")'  # noqa: S608
+                ).fetchone()[0]
+                rows = self._raw.execute(
+                    f"SELECT s.file_path, e.line, min(e.error_type::VARCHAR) "  # noqa: S608
+                    f'FROM "{name}" e JOIN "{name}_scans" s USING (scan_id, file_id) '
+                    f"GROUP BY ALL ORDER BY 1, 2 LIMIT {int(limit)}"
+                ).fetchall()
+            except self._raw_errors() as error:
+                raise AudienceError(str(error)) from error
+        return count, rows
+
+    @staticmethod
+    def _raw_errors() -> type[Exception]:
+        import duckdb
+
+        return duckdb.Error
+
+
+def private_folder(parent: Path, name: str) -> Path:
+    """A new folder for addresses on their way, which only its owner may read. Those that a process left
+    when it was killed are removed first.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    for old in parent.glob(f"{glob.escape(name)}-*-*"):
+        number = old.name.removeprefix(f"{name}-").partition("-")[0]
+        if number.isdecimal() and not _runs(int(number)):
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{name}-{os.getpid()}-", dir=parent))
+
+
+def _runs(number: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """What a database says went wrong, as our own error."""
+    try:
+        yield
+    except (AudienceError, KeyboardInterrupt, MemoryError):
+        raise
+    except Exception as error:
+        text = str(error).strip().partition("\n")[0]
+        if "No space left" in str(error):
+            text = "no space is left on the disk for what does not fit into memory; set TMPDIR to another one"
+        raise AudienceError(f"the database could not count: {text or type(error).__name__}") from error
+
+
+def reading(shape: Shape, paths: Sequence[Path], rejects: str | None) -> str:
+    """The SQL that reads files of one shape: `raw`, what stands in the column of the addresses, and
+    `segment`. Rows that cannot be read go to the table `rejects`, or nowhere."""
+    files = _list([os.fspath(path) for path in paths])
+    raw, segment = _name(shape.address), _name(shape.segment) if shape.segment else "''"
+    if shape.format == "parquet":
+        source = f"read_parquet({files})"
+    else:
+        lines = shape.format == "jsonl"
+        columns = ("line",) if lines else shape.columns
+        plain = lines or shape.delimiter == WHOLE_LINE
+        options = [
+            "auto_detect = false",
+            f"header = {str(shape.header and not lines).lower()}",
+            f"delim = {_text(WHOLE_LINE if lines else shape.delimiter)}",
+            "quote = '', escape = ''" if plain else "quote = '\"', escape = '\"'",
+            "columns = {" + ", ".join(f"{_text(name)}: 'VARCHAR'" for name in columns) + "}",
+            f"compression = {_text(shape.compression or 'none')}",
+            f"encoding = {_text(shape.encoding)}",
+            "strict_mode = true, null_padding = false, nullstr = ''",
+        ]
+        if rejects is None:
+            options.append("ignore_errors = true")
+        else:
+            options.append("store_rejects = true, rejects_limit = 0")
+            options.append(f"rejects_table = {_text(rejects)}, rejects_scan = {_text(rejects + '_scans')}")
+        source = f"read_csv({files}, {', '.join(options)})"
+        if lines:
+            raw, segment = (
+                f"CASE WHEN json_valid(line) THEN json_extract_string(line, {_text(_pointer(name))}) END"
+                if name
+                else "''"
+                for name in (shape.address, shape.segment)
+            )
+    return (
+        f"SELECT CAST({raw} AS VARCHAR) AS raw, coalesce(CAST({segment} AS VARCHAR), '') AS segment "  # noqa: S608
+        f"FROM {source}"
+    )
+
+
+def _pointer(name: str) -> str:
+    """A key of a JSON object, as a JSON pointer (RFC 6901)."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _name(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+def _list(values: Sequence[str]) -> str:
+    return "[" + ", ".join(map(_text, values)) + "]"

@@ -1,0 +1,355 @@
+"""What a file of addresses looks like: its format, its columns, how its entries are written.
+
+Only the first rows are read here; whole lists are read by the database.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import glob
+import gzip
+import hashlib
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from apology_lint.arabic import normalise
+from apology_lint.audience import AudienceError
+from apology_lint.tables import nearest
+
+#: Endings of compressed files, as DuckDB names the compressions.
+_COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+_FORMATS = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
+#: So much of a file is looked at to know its columns and how its entries are written (our choice).
+_HEAD = 262_144
+_DELIMITERS = ",;\t|"
+#: The delimiter of files that have none: no text holds it.
+WHOLE_LINE = "\x1f"
+#: What the column of the addresses is called, in letters and digits alone.
+_ADDRESS_COLUMNS = (
+    "email emailaddress mail mailaddress emailid useremail customeremail subscriberemail recipientemail "
+    "contactemail recipient address emailmd5 emailsha256 md5 sha256 md5hash sha256hash emailhash "
+    "hashedemail hash "
+    "البريدالالكتروني بريدالكتروني البريد بريد الايميل ايميل عنوانالبريد عنوانالبريدالالكتروني"
+).split()
+_HEX = {"md5": re.compile("[0-9a-fA-F]{32}"), "sha256": re.compile("[0-9a-fA-F]{64}")}
+_SEGMENT = "segment"
+#: What reading a compressed file raises that is damaged or ends early.
+_CUT = (EOFError, gzip.BadGzipFile, zlib.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a file is to be read.
+
+    Attributes:
+        format: ``csv`` (whatever its delimiter), ``jsonl``, ``parquet``.
+        compression: ``gzip``, ``zstd``, or none.
+        encoding: of text: ``utf-8`` or ``utf-16``.
+        delimiter, header: of CSV.
+        columns: in their order; those of JSON Lines as far as the first rows show them.
+        address: the column of the addresses.
+        segment: the column to count by; None without one.
+        form: how the entries are written: one of `addresses.FORMS`.
+    """
+
+    format: str
+    compression: str | None
+    encoding: str
+    delimiter: str
+    header: bool
+    columns: tuple[str, ...]
+    address: str
+    segment: str | None
+    form: str
+
+
+def find_files(role: str, sources: Sequence[str]) -> list[Path]:
+    """The files that the paths and patterns of a list mean, each once.
+
+    Raises:
+        AudienceError: there is none, it cannot be read, or the same file or content is given twice.
+    """
+    found: list[Path] = []
+    for source in sources:
+        path = Path(source)
+        if path.is_file():
+            matching = [path]
+        elif path.is_dir():
+            raise AudienceError(f'{role}: {source} is a folder; name its files: "{source}/*.csv"')
+        else:
+            names = glob.glob(source, recursive=True)  # noqa: PTH207 - patterns may be absolute
+            matching = sorted(name for name in map(Path, names) if name.is_file())
+        if not matching:
+            raise AudienceError(f"{role}: {source}: no such file{_near(path)}")
+        found += matching
+    return found
+
+
+def _near(path: Path) -> str:
+    try:
+        return nearest(path.name, [other.name for other in path.parent.iterdir()])
+    except OSError:
+        return ""
+
+
+def refuse_twice(files: Mapping[str, Sequence[Path]]) -> None:
+    """Whoever gives a list twice, in one role or in two, meant another one. Only recipients may well be, in
+    a file of their own, just those who were affected.
+
+    Raises:
+        AudienceError: names both.
+    """
+    by_size: dict[int, list[tuple[str, Path]]] = {}
+    for role, paths in files.items():
+        for path in paths:
+            by_size.setdefault(path.stat().st_size, []).append((role, path))
+    for size, candidates in by_size.items():
+        if size == 0 or len(candidates) < 2:
+            continue
+        seen: dict[bytes, tuple[str, Path]] = {}
+        for role, path in candidates:
+            digest = _digest(path)
+            if digest in seen:
+                other_role, other = seen[digest]
+                where = f"{other_role} and {role}" if other_role != role else role
+                if path.samefile(other):
+                    raise AudienceError(f"{where}: {path} is given twice; was another list meant?")
+                if {role, other_role} == {"recipients", "affected"}:
+                    continue
+                raise AudienceError(
+                    f"{where}: {path} and {other} have the same content; was another list meant?"
+                )
+            seen[digest] = (role, path)
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").digest()
+
+
+def shape_of(role: str, path: Path, column: str, segment: str) -> Shape:
+    """Look at a file.
+
+    Args:
+        role: of the list, for messages.
+        path: the file.
+        column, segment: the columns to use; empty to find them.
+
+    Raises:
+        AudienceError: it cannot be read, is empty, or has no such column; the message names candidates.
+    """
+    suffixes = [suffix.lower() for suffix in PurePath(path).suffixes]
+    compression = _COMPRESSIONS.get(suffixes[-1]) if suffixes else None
+    if compression:
+        suffixes.pop()
+    ending = suffixes[-1] if suffixes else ""
+    if ending not in _FORMATS:
+        raise AudienceError(
+            f"{role}: {path}: not known what kind of file this is; it should end in "
+            f"{', '.join(_FORMATS)}, perhaps with {' or '.join(_COMPRESSIONS)}"
+        )
+    try:
+        if _FORMATS[ending] == "parquet":
+            return _parquet(role, path, column, segment)
+        if compression:
+            _refuse_cut(path, compression)
+        text, encoding = _head(path, compression)
+    except _CUT as error:
+        raise AudienceError(f"{role}: {path}: this is no whole {compression} file: {error}") from error
+    except OSError as error:
+        raise AudienceError(f"{role}: {path}: cannot be read: {error.strerror or error}") from error
+    if not text.strip():
+        raise AudienceError(f'{role}: {path} is empty; an empty list is no "all clear"')
+    if _FORMATS[ending] == "jsonl":
+        rows = list(_objects(text))
+        columns = tuple(dict.fromkeys(name for row in rows for name in row))
+        values = {name: [str(row.get(name) or "") for row in rows] for name in columns}
+        place, header, delimiter = f"{role}: {path}", True, ""
+    else:
+        delimiter = "\t" if ending in (".tsv", ".tab") else _delimiter(text, ending)
+        table = list(rows_of(io.StringIO(text), delimiter))
+        first = table[0] if table else []
+        header = not any("@" in cell or form_of([cell]) != "plain" for cell in first)
+        columns = tuple(first) if header else tuple(f"column{number}" for number in range(1, len(first) + 1))
+        columns = _distinct(columns)
+        rest = table[1:] if header else table
+        values = {name: [row[at] for row in rest if len(row) > at] for at, name in enumerate(columns)}
+        place = f"{role}: {path}"
+    address = address_column(place, columns, values, column)
+    return Shape(
+        _FORMATS[ending],
+        compression,
+        encoding,
+        delimiter,
+        header,
+        columns,
+        address,
+        segment_column(place, columns, segment),
+        form_of(values[address]),
+    )
+
+
+def _parquet(role: str, path: Path, column: str, segment: str) -> Shape:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+        columns = tuple(file.schema_arrow.names)
+        batch = next(file.iter_batches(1000), None)
+    except pyarrow.ArrowException as error:
+        raise AudienceError(f"{role}: {path}: this is no Parquet file: {error}") from error
+    rows = batch.to_pylist() if batch is not None else []
+    values = {name: [str(row[name] or "") for row in rows] for name in columns}
+    place = f"{role}: {path}"
+    address = address_column(place, columns, values, column)
+    found = segment_column(place, columns, segment)
+    return Shape("parquet", None, "", "", True, columns, address, found, form_of(values[address]))
+
+
+def rows_of(file: IO[str], delimiter: str) -> Any:
+    """The rows of a CSV file as DuckDB reads them; a reader that knows its ``line_num``."""
+    if delimiter == WHOLE_LINE:
+        return csv.reader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return csv.reader(file, delimiter=delimiter)
+
+
+def open_text(path: Path, compression: str | None, encoding: str) -> IO[str]:
+    """A file of text for reading line by line."""
+    codec = "utf-8-sig" if encoding == "utf-8" else encoding
+    return io.TextIOWrapper(_opened(path, compression), encoding=codec, errors="replace", newline="")
+
+
+def _opened(path: Path, compression: str | None) -> Any:
+    """A file for reading, unpacked."""
+    if compression == "gzip":
+        return gzip.open(path, "rb")
+    if compression == "zstd":
+        import pyarrow
+
+        return io.BufferedReader(pyarrow.CompressedInputStream(path.open("rb"), "zstd"))
+    return path.open("rb")
+
+
+def _refuse_cut(path: Path, compression: str) -> None:
+    """Raise one of `_CUT` for a compressed file that ends early: DuckDB takes what there is for all."""
+    with _opened(path, compression) as file:
+        while file.read(1 << 20):
+            pass
+
+
+def _head(path: Path, compression: str | None) -> tuple[str, str]:
+    """The first whole lines of a file, and its encoding."""
+    with _opened(path, compression) as file:
+        mark = file.read(2)
+    encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
+    with open_text(path, compression, encoding) as text_file:
+        text = text_file.read(_HEAD)
+    end = text.rfind("\n")
+    return (text[: end + 1] if len(text) == _HEAD and end > 0 else text), encoding
+
+
+def _delimiter(text: str, ending: str) -> str:
+    """The commonest in the first line; a .txt without tabs has an entry on each line, commas and all."""
+    first = text.partition("\n")[0]
+    if ending == ".txt" and "\t" not in first:
+        return WHOLE_LINE
+    return max(_DELIMITERS, key=first.count)
+
+
+def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
+    """Column names as they can be asked for: none empty, none twice."""
+    made: list[str] = []
+    for number, written in enumerate(columns, 1):
+        name = written.strip() or f"column{number}"
+        made.append(name if name not in made else f"{name} ({number})")
+    return tuple(made)
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    for line in text.splitlines()[:1000]:
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(row, dict):
+            yield row
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", normalise(name.casefold()))
+
+
+def address_column(
+    place: str, columns: Sequence[str], values: Mapping[str, Sequence[str]], wanted: str
+) -> str:
+    """The column of the addresses: the one asked for, one with a name that says so, or the only one.
+
+    Raises:
+        AudienceError: there is none; the message names candidates.
+    """
+    if wanted:
+        if wanted in columns:
+            return wanted
+        raise AudienceError(f'{place}: no column "{wanted}"{nearest(wanted, columns)}; {_listed(columns)}')
+    known = {_key(name): order for order, name in enumerate(_ADDRESS_COLUMNS)}
+    named = sorted((known[_key(name)], at) for at, name in enumerate(columns) if _key(name) in known)
+    likely = [name for name in columns if _looks_like(values.get(name, ()))]
+    if named:
+        by_name = [columns[at] for _, at in named]
+        return next((name for name in by_name if name in likely), by_name[0])
+    if len(columns) == 1:
+        return columns[0]
+    advice = (
+        f'; "{likely[0]}" looks like it: --column "{likely[0]}"' if likely else "; say which with --column"
+    )
+    raise AudienceError(f"{place}: no column is called email or the like; {_listed(columns)}{advice}")
+
+
+def segment_column(place: str, columns: Sequence[str], wanted: str) -> str | None:
+    """The column to count by, if there is one.
+
+    Raises:
+        AudienceError: there is none of the name asked for.
+    """
+    if wanted and wanted not in columns:
+        raise AudienceError(
+            f'{place}: no column "{wanted}" to count by{nearest(wanted, columns)}; {_listed(columns)}'
+        )
+    return wanted or next((name for name in columns if _key(name) == _SEGMENT), None)
+
+
+def _looks_like(values: Sequence[str]) -> bool:
+    """Whether most of the values could be addresses, or are hashes."""
+    given = [value for value in values if value.strip()]
+    fitting = sum("@" in value for value in given)
+    return bool(given) and (fitting * 2 > len(given) or form_of(given) != "plain")
+
+
+def form_of(values: Sequence[str]) -> str:
+    """How entries are written, if nine of ten agree (our choice): some rows of any list are broken."""
+    given = [value.strip() for value in values if value.strip()]
+    for form, digits in _HEX.items():
+        if given and sum(digits.fullmatch(value) is not None for value in given) >= 0.9 * len(given):
+            return form
+    return "plain"
+
+
+def _listed(columns: Sequence[str]) -> str:
+    shown = ", ".join(f'"{name}"' for name in columns[:12])
+    return f"its columns are {shown}{' …' if len(columns) > 12 else ''}" if columns else "it has no columns"

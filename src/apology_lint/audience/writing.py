@@ -1,0 +1,69 @@
+"""The exact lists, for whoever asks: whole or not at all, readable by their owner only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from apology_lint.audience import COUNTS, AudienceError
+from apology_lint.audience.counting import judged, left_out
+from apology_lint.audience.engine import Engine, private_folder
+from apology_lint.audience.lists import Listed
+
+
+def write_lists(engine: Engine, lists: Mapping[str, Listed], notice: bool, folder: Path) -> None:
+    """Write a CSV file for each count, with the addresses it counted, and ``ready.csv`` with those that
+    nothing speaks against.
+
+    They are written beside `folder` and moved there together: nobody finds half a list.
+
+    Raises:
+        AudienceError: the folder is not empty, or cannot be written.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise AudienceError(f"{folder}: there is something already; name an empty folder")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = private_folder(folder.parent, f".{folder.name}")
+    except OSError as error:
+        raise AudienceError(f"{folder}: cannot be written: {error.strerror}") from error
+    try:
+        for name, table in _exact(engine, lists, notice).items():
+            _write(engine, table, made / f"{name}.csv")
+        made.replace(folder)
+    except OSError as error:
+        raise AudienceError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _exact(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> dict[str, ir.Table]:
+    people = engine.keep(judged(engine, lists))
+    names = [name for name in (*COUNTS, "ready") if name.replace("-", "_") in people.columns]
+    if "affected" not in lists:
+        names.remove("ready")
+    found = {
+        name: people.filter(people[name.replace("-", "_")]).select("address", "segment", "times")
+        for name in names
+    }
+    if "affected" in lists:
+        found["left-out"] = left_out(engine, lists, notice)
+    return found
+
+
+def _write(engine: Engine, table: ir.Table, path: Path) -> None:
+    import pyarrow
+    import pyarrow.csv
+
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "wb") as file:
+        schema = table.schema().to_pyarrow()
+        with pyarrow.csv.CSVWriter(file, schema) as writer:
+            for batch in engine.batches(table):
+                writer.write_table(pyarrow.Table.from_batches([batch]).cast(schema))
+        file.flush()
+        os.fsync(file.fileno())
