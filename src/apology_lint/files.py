@@ -68,6 +68,32 @@ def read_stdin() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
+def create_bytes(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, wholly or not at all, with the permissions new files have here.
+
+    Raises:
+        UnwritableError: it cannot be written, or has been by somebody else meanwhile; nothing is left of it.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        import secrets  # not every run writes
+
+        beside = target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}")
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if os.path.lexists(target):
+                raise OSError("there is one already")
+            beside.replace(target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError) as error:
+        raise UnwritableError(f"cannot be written: {getattr(error, 'strerror', None) or error}") from error
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Put `data` in the place of a file, wholly or not at all.
 

@@ -209,6 +209,98 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "data-photos": ("photos", "الصور"),
     "data-salary": ("salaries", "الرواتب"),
     "data-other": ("other data", "بيانات أخرى"),
+    # kinds of incident
+    "kind-wrong-list": (
+        "a mail reached people it was not meant for",
+        "رسالة وصلت إلى من لم تكن موجهة إليهم",
+    ),
+    "kind-wrong-content": (
+        "a mail with a mistake in it: words, picture, date, a test that went out",
+        "رسالة فيها خطأ: كلمة أو صورة أو تاريخ أو نسخة تجريبية",
+    ),
+    "kind-broken-link": (
+        "a link or button led nowhere, or to the wrong page",
+        "رابط أو زر لا يعمل أو يفتح صفحة أخرى",
+    ),
+    "kind-duplicate-send": ("the same mail arrived more than once", "رسالة وصلت أكثر من مرة"),
+    "kind-billing": ("money was taken wrongly, or an invoice is wrong", "مبلغ خُصم خطأً أو فاتورة غير صحيحة"),
+    "kind-outage": ("a service was down or slow", "خدمة توقفت أو تباطأت"),
+    "kind-price-error": ("a price, an offer or a code was wrong", "سعر أو عرض أو رمز خصم غير صحيح"),
+    "kind-data-exposure": (
+        "personal data was open to people it does not concern",
+        "بيانات شخصية صارت في متناول من لا شأن له بها",
+    ),
+    "kind-suppression-list": (
+        "people were mailed who had asked for no mail",
+        "رسالة إلى من طلبوا ألّا تراسلوهم",
+    ),
+    "kind-offensive-content": ("words or a picture that hurt people", "كلام أو صورة جارحة"),
+    "kind-other": ("something else", "غير ذلك"),
+    # the questions about an incident
+    "ask-first": (
+        "Enter leaves a question open: the key stays in the file as a comment. Ctrl-C writes nothing.",
+        "اضغطوا Enter لترك السؤال بلا جواب، فيبقى مفتاحه في الملف تعليقًا. وبالضغط على Ctrl-C لا يُكتب شيء.",
+    ),
+    "ask-times": (
+        "Times are written as 2026-05-03 15:20, 3 May 2026 15:20, today 15:20 or yesterday 9:00.",
+        "اكتبوا الأوقات هكذا: 2026-05-03 15:20 أو 3 مايو 2026 15:20 أو اليوم 15:20 أو أمس 9:00.",
+    ),
+    "ask-zone": (
+        "Their time zone: +03:00, or a name such as Asia/Riyadh. Enter for that of this machine, {zone}.",
+        "منطقتها الزمنية: ‎+03:00 أو اسم مثل Asia/Riyadh. اضغطوا Enter لمنطقة هذا الجهاز: ‎{zone}.",
+    ),
+    "ask-exposed": (
+        "Was personal data exposed, too? yes or no; Enter means no.",
+        "هل انكشفت بيانات شخصية أيضًا؟ نعم أو لا؛ وEnter تعني لا.",
+    ),
+    "ask-many": ("Several with commas between them.", "إن تعددت فافصلوا بينها بفواصل."),
+    "ask-more": ("And who else? Enter if nobody.", "ومن أيضًا؟ اضغطوا Enter إن لم يكن أحد."),
+    "one-of": ("Possible: {names}.", "القيم الممكنة: {names}."),
+    "answer-needed": ("This one is needed.", "لا بد من جواب هنا."),
+    "answer-illegible": (
+        "Some characters did not arrive whole. Please type it again.",
+        "لم تصل بعض الأحرف سليمة. اكتبوا الجواب من جديد.",
+    ),
+    "answer-number": (
+        "Write a number, such as 312. Enter if you do not know it yet.",
+        "اكتبوا عددًا مثل 312، أو اضغطوا Enter إن لم تعرفوه بعد.",
+    ),
+    "answer-yes-no": ("Write yes or no.", "اكتبوا نعم أو لا."),
+    "answer-unknown": ("“{word}” is none of them.", "«{word}» ليس منها."),
+    "answer-near": ("“{word}” is none of them. Did you mean {near}?", "«{word}» ليس منها. هل تقصدون {near}؟"),
+    "answer-like": ("Write it like {example}.", "اكتبوه هكذا: {example}."),
+    "answer-time": (
+        "Write day and time, such as 2026-05-03 15:20 or yesterday 9:00.",
+        "اكتبوا اليوم والساعة، مثل 2026-05-03 15:20 أو أمس 9:00.",
+    ),
+    "answer-day": (
+        "Write a day, such as 2026-05-17 or 17 May 2026.",
+        "اكتبوا يومًا، مثل 2026-05-17 أو 17 مايو 2026.",
+    ),
+    "answer-zone": (
+        "No such time zone. Write +03:00, or a name such as Asia/Riyadh.",
+        "لا نعرف هذه المنطقة الزمنية. اكتبوا ‎+03:00 أو اسمًا مثل Asia/Riyadh.",
+    ),
+    "answer-before": (
+        "That lies before “{other}” ({time}). If that one is wrong, press Enter and correct it in the file.",
+        "هذا قبل «{other}» ({time}). إن كان ذاك هو الخطأ فاضغطوا Enter وصححوه في الملف.",
+    ),
+    "answer-after": (
+        "That lies after “{other}” ({time}). If that one is wrong, press Enter and correct it in the file.",
+        "هذا بعد «{other}» ({time}). إن كان ذاك هو الخطأ فاضغطوا Enter وصححوه في الملف.",
+    ),
+    "facts-written": (
+        "Wrote {path}. Keep it beside the draft; next: apology-lint DRAFT.",
+        "كُتب {path}. أبقوه بجانب المسودة، ثم: apology-lint DRAFT.",
+    ),
+    "facts-head": (
+        "Facts about the incident, for apology-lint. Uncomment what you know.",
+        "وقائع الحادثة لأداة apology-lint. احذفوا علامة # مما تعرفونه.",
+    ),
+    "facts-kind": (
+        'Nobody was asked, so the kind stands at "other": say which it is.',
+        'لم يُسأل أحد، فالنوع هنا "other": اكتبوا النوع الصحيح.',
+    ),
     # recipients and verdict
     "list-recipients": ("recipients", "المستلمون"),
     "list-affected": ("affected people", "المتضررون"),

@@ -51,12 +51,17 @@ def _sentence(message: str) -> str:
     return f"{place[1]}: {message[: place.start()]}" if place else message
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
+def near(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant; empty if none is near."""
     import difflib
 
-    close = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f' (did you mean "{close[0]}"?)' if close else ""
+    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`` (did you mean "x"?)`` for the nearest known word, or nothing."""
+    found = near(word, known)
+    return f' (did you mean "{found}"?)' if found else ""
 
 
 def check(

@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 from apology_lint import __version__
 from apology_lint.cli.check import check
+from apology_lint.cli.incident import incident
 from apology_lint.cli.options import Option
 from apology_lint.cli.output import stop
 from apology_lint.cli.recipients import audience, presend
@@ -86,5 +87,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, presend, audience, rules, explain, settings, init, new, completion):
+for command in (check, presend, audience, rules, explain, settings, init, new, incident, completion):
     main.add_command(command)

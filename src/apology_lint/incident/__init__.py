@@ -19,6 +19,14 @@ from apology_lint.tables import TableError, load
 FILE_NAME = "incident.toml"
 #: What the sources of a list may be in a file: paths relative to it, patterns, ``scheme://…``.
 _LISTS = ("list", "affected", "suppressed", "already-apologised")
+#: What cannot come before what.
+_ORDER = (
+    ("started", "detected"),
+    ("started", "sending-stopped"),
+    ("started", "resolved"),
+    ("started", "planned-send"),
+    ("detected", "planned-send"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +176,9 @@ def incident_from(table: Mapping[str, Any], place: str, folder: Path) -> Inciden
         if old in recipients:
             recipients[new] = recipients.pop(old)
     values["lists"] = Lists(**_snake(recipients))
-    found = Incident(**values, path=place)
-    _check_order(found)
-    return found
+    if wrong := disorder(table):
+        raise TableError(f'{place}: "{wrong[0]}" lies before "{wrong[1]}"')
+    return Incident(**values, path=place)
 
 
 def source_in(folder: Path, source: str) -> str:
@@ -186,16 +194,12 @@ def _value(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _check_order(incident: Incident) -> None:
-    """What cannot have come before something else; a slip of the pen in a date is common."""
-    for earlier, later in (
-        ("started", "detected"),
-        ("started", "sending_stopped"),
-        ("started", "resolved"),
-        ("started", "planned_send"),
-        ("detected", "planned_send"),
-    ):
-        first, second = getattr(incident, earlier), getattr(incident, later)
-        if first is not None and second is not None and second < first:
-            names = [name.replace("_", "-") for name in (later, earlier)]
-            raise TableError(f'{incident.path}: "{names[0]}" lies before "{names[1]}"')
+def disorder(table: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Two keys whose times cannot be in that order, the later one first; None if all can.
+
+    A slip of the pen in a date is common.
+    """
+    for earlier, later in _ORDER:
+        if earlier in table and later in table and table[later] < table[earlier]:
+            return later, earlier
+    return None
