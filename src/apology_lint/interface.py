@@ -385,9 +385,13 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "the facts give no number of people, no start and no product to compare",
         "لا تذكر الوقائع عدد المتأثرين ولا وقت البداية ولا المنتج، فلا شيء يقارن بها",
     ),
+    "no-affected-number": (
+        "the facts give no number of people affected (`affected` in incident.toml)",
+        "لا تذكر الوقائع عدد المتضررين (affected في incident.toml)",
+    ),
     "no-audience": (
-        "needs the lists of recipients: `apology-lint presend` reads them",
-        "يحتاج إلى قوائم المستلمين: يقرؤها الأمر `apology-lint presend`",
+        "no lists of recipients: name them under [recipients] in incident.toml, for `apology-lint presend`",
+        "لا قوائم للمستلمين: سمّوها في قسم [recipients] في incident.toml للأمر `apology-lint presend`",
     ),
     "no-detected": (
         "needs the time when you noticed it: add detected to incident.toml",

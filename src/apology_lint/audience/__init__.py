@@ -109,7 +109,8 @@ def audience_from(table: Mapping[str, Any]) -> Audience:
     """The audience of an example of a rule: ``{ people = 3, not-affected = 1 }``."""
     known = {name: Count(int(table[name]), ("a***@mail.example",)) for name in COUNTS if name in table}
     people = table.get("people", 0)
-    return Audience("duckdb", {"recipients": people}, {"recipients": people}, 0, known)
+    given = {"recipients": people} | ({"affected": int(table["affected"])} if "affected" in table else {})
+    return Audience("duckdb", given, given, 0, known)
 
 
 def masked(address: str) -> str:

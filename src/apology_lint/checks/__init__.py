@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apology_lint.checks.access import DeclaredLanguage, Direction
 from apology_lint.checks.acts import Absence, Presence, Repetition
-from apology_lint.checks.audience import Counted, ForNotices, NotAffected
+from apology_lint.checks.audience import AffectedNumber, Counted, ForNotices, NotAffected
 from apology_lint.checks.base import Check, Hit
 from apology_lint.checks.brand import Branding
 from apology_lint.checks.breach import MissingStep, NoticeContents
@@ -34,6 +34,7 @@ from apology_lint.checks.suppression import MalformedSuppression, SuppressionCom
 
 KINDS: dict[str, type[Check]] = {
     "absence": Absence,
+    "affected-number": AffectedNumber,
     "brand": Branding,
     "clipped": Clipped,
     "contradiction": Contradiction,

@@ -63,6 +63,33 @@ class Counted(Check):
         return None
 
 
+class AffectedNumber(Check):
+    """The facts and the list of those affected give different numbers of them."""
+
+    messages: ClassVar = {"main": frozenset({"facts", "list"})}
+    needs_language = False
+    of_mail = True
+
+    def run(self, reading: Reading) -> Iterator[Hit]:
+        facts, listed = self._numbers(reading)
+        if facts is not None and listed is not None and facts != listed:
+            text = str(listed)
+            values = {"facts": f"{facts:,}", "list": f"{listed:,}"}
+            yield Hit(Place("recipients", Text.given(text), 0, len(text)), values=values)
+
+    def _numbers(self, reading: Reading) -> tuple[int | None, int | None]:
+        facts = reading.incident.affected if reading.incident is not None else None
+        return facts, reading.audience.people.get("affected") if reading.audience is not None else None
+
+    def not_checked(self, reading: Reading) -> Gap | None:
+        if reading.audience is None:
+            return Gap(("no-audience",))
+        facts, listed = self._numbers(reading)
+        if listed is None:
+            return Gap(("no-list-affected",))
+        return Gap(("no-affected-number",)) if facts is None else None
+
+
 class NotAffected(Counted):
     """Recipients who were not affected; where they cannot be told apart, better one too many."""
 
