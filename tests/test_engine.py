@@ -106,7 +106,8 @@ def test_only_selected_rules_run_and_the_checklist_says_so() -> None:
     status = {item.point.id: (item.status, item.reason) for item in report.checklist}
     assert status["not-humorous"] == ("broken", None)
     assert status["not-vague"] == ("not checked", "its rules are switched off")
-    assert status["affected-only"] == ("not checked", "needs the lists of recipients")
+    assert status["affected-only"] == ("not checked", "its rules are switched off")
+    assert status["planned"] == ("not checked", "is about how you work, not about the draft")
 
 
 @pytest.mark.parametrize("field", ["select", "ignore"])

@@ -425,11 +425,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "whether email is allowed (no email-agreed in [exposed] in incident.toml)",
         "هل يجوز الإبلاغ بالبريد الإلكتروني (ينقص email-agreed في القسم [exposed] في incident.toml)",
     ),
-    "needs-facts": (
-        "needs facts about the incident that no draft holds",
-        "يحتاج إلى وقائع عن الحادثة لا تحملها المسودة",
-    ),
-    "needs-lists": ("needs the lists of recipients", "يحتاج إلى قوائم المستلمين"),
     "needs-process": ("is about how you work, not about the draft", "يتعلق بطريقة عملكم لا بالمسودة"),
     "switched-off": ("its rules are switched off", "قواعده موقوفة"),
     "language-unknown": (
