@@ -203,7 +203,7 @@ def test_rows_that_cannot_be_read_are_named_with_file_and_line(tmp_path: Path) -
         f"{path}:3: fewer columns than the header",
         f"{path}:4: more columns than the header",
         f"{path}:5: not valid UTF-8: save the file as UTF-8",
-        f"{path}:7: “t***” is no address",
+        f"{path}:6: “t***” is no address",  # where the row begins
         f"{path}:8: no address",
     )
 

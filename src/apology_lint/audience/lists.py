@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -63,13 +64,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
-    """What is to be read of a list: a table with `raw` and `segment`, and the files it comes from."""
+    """What is to be read of a list: a table with `raw` and `segment`, and the files it comes from, which
+    have so many rows."""
 
     table: ir.Table
     form: str
     place: str
     shape: Shape | None = None
     paths: tuple[Path, ...] = ()
+    rows: int = 0
     rejects: str = ""
 
 
@@ -105,8 +108,11 @@ def _files(engine: Engine, role: str, paths: Sequence[Path], lists: Lists) -> It
         raise AudienceError(f"{_option(role)}: a file cannot be held against tables inside {engine.name}")
     segment = lists.segment_column if role == "recipients" else ""
     shapes: dict[Shape, list[Path]] = {}
+    rows: Counter[Shape] = Counter()
     for path in paths:
-        shapes.setdefault(shape_of(_option(role), path, lists.column, segment), []).append(path)
+        shape, count = shape_of(_option(role), path, lists.column, segment)
+        shapes.setdefault(shape, []).append(path)
+        rows[shape] += count
     for shape, alike in shapes.items():
         table, rejects = engine.files(shape, alike)
         table = table if role == "recipients" else table.drop("segment")
@@ -116,6 +122,7 @@ def _files(engine: Engine, role: str, paths: Sequence[Path], lists: Lists) -> It
             str(alike[0]),
             shape,
             tuple(alike),
+            rows[shape],
             "" if shape.format == "parquet" else rejects,
         )
 
@@ -229,9 +236,8 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
         listed.rows += totals["rows"] or 0
         listed.people += totals["people"] or 0
         listed.unusable += totals["unusable"] or 0
-        for raw in alike:
-            if raw.shape is not None and isinstance(engine, Duck):
-                _name_rows(engine, listed, raw, bool(totals["unusable"]))
+        if isinstance(engine, Duck):
+            _account(engine, role, listed, alike, totals["rows"] or 0, bool(totals["unusable"]))
         if totals["unusable"] and not listed.slips:
             first = engine.row(table.aggregate(address=table.address.min(where=~table.usable)))["address"]
             listed.slips.append(slip(alike[0].place, first))
@@ -265,15 +271,29 @@ def _domains(engine: Engine, table: ir.Table) -> list[str]:
     return found
 
 
-def _name_rows(engine: Duck, listed: Listed, raw: _Raw, has_unusable: bool) -> None:
-    """Count the rows of files that could not be read, and name the first of those and of those that hold
-    no address."""
-    assert raw.shape is not None  # noqa: S101 - asked of files only
-    if raw.rejects:
-        count, rows = unreadable(engine, raw.rejects)
-        listed.rows += count
-        listed.unusable += count
-        listed.slips += rows[: SAMPLES - len(listed.slips)]
-    if has_unusable:
-        for path in raw.paths:
-            listed.slips += unusable(engine, raw.shape, path, SAMPLES - len(listed.slips))
+def _account(engine: Duck, role: str, listed: Listed, raws: Sequence[_Raw], read: int, wrong: bool) -> None:
+    """Count the rows of files that could not be read, see that none was lost on the way, and name the
+    first of those and of those that hold no address.
+
+    Args:
+        read: how many rows came from these files.
+        wrong: whether any of them holds no address.
+    """
+    for raw in raws:
+        if raw.rejects:
+            count, rows = unreadable(engine, raw.rejects)
+            listed.rows += count
+            listed.unusable += count
+            listed.slips += rows[: SAMPLES - len(listed.slips)]
+            read += count
+    written = sum(raw.rows for raw in raws)
+    if all(raw.shape for raw in raws) and read != written:
+        names = ", ".join(dict.fromkeys(raw.place for raw in raws))
+        raise AudienceError(
+            f"{_option(role)}: {names}: there are {written:,} rows, and {read:,} could be told apart; "
+            "look for a quotation mark that is missing or too many"
+        )
+    for raw in raws:
+        if wrong and raw.shape is not None:
+            for path in raw.paths:
+                listed.slips += unusable(engine, raw.shape, path, SAMPLES - len(listed.slips))
