@@ -14,6 +14,7 @@ import pytest
 from apology_lint.audience import Audience, AudienceError
 from apology_lint.audience.check import check_lists
 from apology_lint.incident import Lists
+from lists import written
 
 A, B, C = "a@mail.example", "b@mail.example", "c@mail.example"
 ROWS = f"email,x\n{A},1\n{B},2\n"
@@ -237,3 +238,27 @@ def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source
     Path("loop.csv").symlink_to("loop.csv")
     with pytest.raises(AudienceError, match=reason):
         check_lists(Lists((source,)))
+
+
+def test_the_exact_lists_hold_addresses_that_stand_in_the_lists(tmp_path: Path) -> None:
+    """Where tags and dots are put aside, mail still goes to the address with them."""
+    recipients = tmp_path / "r.csv"
+    recipients.write_text(
+        "email\na.b+x@mail.example\nab@mail.example\n+x@mail.example\nc.d+1@BÜCHER.example\n"
+    )
+    affected = tmp_path / "a.csv"
+    affected.write_text("email\nab@mail.example\nc.d+2@bücher.example\nz.z+3@mail.example\n")
+    found = check_lists(
+        Lists((str(recipients),), (str(affected),), same_mailbox=("plus-tags", "dots")),
+        write=tmp_path / "out",
+    )
+    assert (found.ready, found.counts["duplicates"].number, found.counts["undeliverable"].number) == (2, 1, 0)
+    assert written(tmp_path / "out", "ready") == {"a.b+x@mail.example", "c.d+1@xn--bcher-kva.example"}
+    assert written(tmp_path / "out", "not-affected") == {"+x@mail.example"}
+    assert written(tmp_path / "out", "left-out") == {"z.z+3@mail.example"}
+
+
+@pytest.mark.parametrize("mark", ["\0", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066"])
+def test_no_address_has_characters_that_steer_a_terminal(tmp_path: Path, mark: str) -> None:
+    found = counted(tmp_path, "r.csv", f"email\n{A}\nx{mark}{B}\n{mark}x@mail.example\n")
+    assert (found.people["recipients"], found.counts["undeliverable"].number) == (1, 2)

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from apology_lint.audience import COUNTS, SAMPLES, Audience, Count, Segment, masked
-from apology_lint.audience.addresses import hashed
+from apology_lint.audience.addresses import hashed, naming
 from apology_lint.audience.engine import Engine
 from apology_lint.audience.lists import Listed, Part
 
@@ -50,7 +50,7 @@ def judged(engine: Engine, lists: Mapping[str, Listed]) -> ir.Table:
             found[name] = table.usable & stands_in(role)
             ready = ready & ~found[name]
     columns = {name.replace("-", "_"): flag for name, flag in found.items()}
-    return table.select("address", "times", "segment", **columns, ready=ready)
+    return table.select(*naming(table), "times", "segment", **columns, ready=ready)
 
 
 def left_out(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> ir.Table:
@@ -65,7 +65,7 @@ def left_out(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> ir.Ta
 
 def _without(engine: Engine, part: Part, others: list[Part]) -> ir.Table:
     """The usable entries of a part that none of the others has, as far as hashes can be held together."""
-    left = part.table.filter(part.table.usable).select("address")
+    left = part.table.filter(part.table.usable).select(*naming(part.table))
     for other in others:
         entries = other.table.filter(other.table.usable)
         if part.form == other.form:
