@@ -19,6 +19,7 @@ def spelled(address: str, chance: random.Random) -> str:
             address,
             address.upper(),
             f"  {address}\u00a0",
+            f"{address}\n",
             f"Amal Q <{address.title()}>",
             f'"Doe, J" <{local}@{domain.upper()}>',
         )

@@ -25,6 +25,7 @@ _PLAIN = (
 )
 #: White space, also that which spreadsheets and web pages bring, and marks that nobody sees.
 _BLANK = " \t\n\r\f\v\u00a0\u200b\u200e\u200f\u202f\u2060\u3000\ufeff"
+_ENDS = ("\n", "\r", "\u0085", "\u2028", "\u2029")
 _AROUND = f"^[{_BLANK}]+|[{_BLANK}]+$"
 _BRACKETED = "<([^<>]*)>[^<>]*$"
 _DOMAIN = "@([^@]*)$"
@@ -58,7 +59,12 @@ def normalised(raw: ir.StringValue, plain: ir.BooleanValue) -> ir.StringValue:
 
 def is_plain(raw: ir.StringValue) -> ir.BooleanValue:
     """Whether an entry is an address and nothing else, and can be delivered to but for its length."""
-    return raw.re_search(_PLAIN).fill_null(False)
+    return _is(raw, _PLAIN).fill_null(False)
+
+
+def _is(text: ir.StringValue, pattern: str) -> ir.BooleanValue:
+    """Whether a whole text fits a pattern. ``$`` is not enough: Spark lets the end of a line follow."""
+    return text.re_search(pattern) & ~text.right(1).isin(_ENDS)
 
 
 def domain_of(address: ir.StringValue) -> ir.StringValue:
@@ -112,10 +118,10 @@ def is_usable(key: ir.StringValue, form: str, plain: ir.BooleanValue) -> ir.Bool
     """Whether an entry is what its list should hold: an address that mail can be delivered to, as far as
     its spelling tells, or a hash. `plain` says what `is_plain` said of the entry as it was written."""
     if form != "plain":
-        return key.re_search(_DIGITS[form])
+        return _is(key, _DIGITS[form])
     nowhere = reduce(or_, (key.endswith(ending) for ending in _NOWHERE))
     short = (key.find("@") <= _LONGEST_LOCAL) & (key.length() <= _LONGEST)
-    return ibis.ifelse(plain, True, key.re_search(_DELIVERABLE)) & short & ~nowhere
+    return ibis.ifelse(plain, True, _is(key, _DELIVERABLE)) & short & ~nowhere
 
 
 def entries(raw: ir.Table, form: str, same_mailbox: Collection[str] = ()) -> ir.Table:
