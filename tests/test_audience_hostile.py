@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import duckdb
 import pyarrow
 import pyarrow.parquet
 import pytest
+from click.testing import CliRunner
 
 from apology_lint.audience import Audience, AudienceError
 from apology_lint.audience.check import check_lists
+from apology_lint.audience.engine import let_go, private_folder, told
+from apology_lint.cli import main
 from apology_lint.incident import Lists
 from lists import written
 
@@ -262,3 +271,168 @@ def test_the_exact_lists_hold_addresses_that_stand_in_the_lists(tmp_path: Path) 
 def test_no_address_has_characters_that_steer_a_terminal(tmp_path: Path, mark: str) -> None:
     found = counted(tmp_path, "r.csv", f"email\n{A}\nx{mark}{B}\n{mark}x@mail.example\n")
     assert (found.people["recipients"], found.counts["undeliverable"].number) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "postgres://u:sec#ret@127.0.0.1:1/d#t",
+        "postgres://u:sec#ret@127.0.0.1:1/d",
+        "postgres://u:sec/ret@127.0.0.1:1/d#t",
+        "postgres://u:sec?ret@127.0.0.1:1/d#t",
+        "postgres://u:sec@ret@127.0.0.1:1/d#t",
+        "postgres://u:secret@127.0.0.1:99999/d#t",
+        "postgres://u:secret@127.0.0.1:port/d#t",
+        "postgres://u:secret@[::1/d#t",
+        "postgres://u:secret",
+        "postgres://127.0.0.1:1/d?user=u&password=secret#t",
+        "nothing://u:secret@127.0.0.1/d#t",
+        "duckdb://md:secret#t",
+        "s3://u:secret@127.0.0.1/x.csv",
+    ],
+)
+def test_no_message_shows_a_password(source: str) -> None:
+    with pytest.raises(AudienceError) as caught:
+        check_lists(Lists((source,)))
+    assert not [part for part in ("sec", "ret") if part in str(caught.value)], str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_database_that_is_a_file_is_only_read(tmp_path: Path) -> None:
+    path = tmp_path / "crm.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute("CREATE TABLE people AS SELECT 'a@mail.example' AS email UNION ALL SELECT 'oops'")
+    before = path.read_bytes()
+    found = check_lists(Lists((f"duckdb://{path}#people",)))
+    assert (found.engine, found.people["recipients"]) == ("duckdb", 1)
+    for source, reason in (
+        (f"duckdb://{path}#nobody", "there is no such table"),
+        (f"duckdb://{path}#x; DROP TABLE people", "there is no such table"),
+        (f"duckdb://{path}?extensions=httpfs#people", "no such file"),
+        (f"duckdb://{tmp_path}/new.duckdb#people", "no such file"),
+        (f"sqlite://{tmp_path}/new.sqlite#people", "no such file"),
+    ):
+        with pytest.raises(AudienceError, match=reason):
+            check_lists(Lists((source,)))
+    with pytest.raises(AudienceError, match=r"recipients and affected: .* is given twice"):
+        check_lists(Lists((f"duckdb://{path}#people",), (f"duckdb://{path}#people",)))
+    assert path.read_bytes() == before
+    assert [name.name for name in tmp_path.iterdir()] == ["crm.duckdb"]
+
+
+def test_what_a_database_says_shows_no_address() -> None:
+    with pytest.raises(AudienceError, match=r"Could not convert string 'a\*\*\*@mail\.example'"), told():
+        duckdb.execute("SELECT CAST('amal@mail.example' AS INTEGER)").fetchall()
+
+
+def test_only_folders_that_a_run_left_are_removed(tmp_path: Path) -> None:
+    def made(name: str, mode: int = 0o700) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        folder.chmod(mode)
+        return folder
+
+    gone = 2**22 + 1  # no process has this number
+    left = made(f"x-{gone}-abcd1234")
+    kept = [
+        made(f"x-{gone}-notes"),
+        made(f"x-{gone}-abcd12345"),
+        made(f"x-{gone}-abcd5678", 0o755),
+        made(f"x-{os.getpid()}-abcd1234"),
+        made(f"y-{gone}-abcd1234"),
+    ]
+    (tmp_path / f"x-{gone}-abcd9999").symlink_to(kept[0])
+    held = made(f"x-{gone}-held1234")  # by a process of another container
+    number = os.open(held, os.O_RDONLY)
+    fcntl.flock(number, fcntl.LOCK_EX)
+    ours = private_folder(tmp_path, "x")
+    os.close(number)
+    assert not left.exists()
+    assert all(folder.exists() for folder in (*kept, held, ours))
+    let_go(ours)
+    assert not ours.exists()
+
+
+def test_a_folder_that_is_full_is_refused_before_anything_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path / "empty")
+    for name in ("full", "full/x", "link"):
+        with pytest.raises(AudienceError, match="name an empty folder"):
+            check_lists(Lists(("nothing.csv",)), write=tmp_path / name)
+    with pytest.raises(AudienceError, match="cannot be written"):
+        check_lists(Lists(("nothing.csv",)), write=tmp_path / ("x" * 300))
+
+
+def test_without_a_folder_for_what_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.gettempdir", lambda: "/nowhere")
+    with pytest.raises(AudienceError, match="set TMPDIR"):
+        check_lists(Lists(("nothing.csv",)))
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_nothing_is_left_when_a_run_is_ended(tmp_path: Path, name: str) -> None:
+    for folder in ("spill", "out"):
+        (tmp_path / folder).mkdir()
+    rows = "".join(f"p{number}@mail.example\n" for number in range(400_000))
+    (tmp_path / "r.csv").write_text(f"email\n{rows}")
+    program = (  # whoever started the tests may have chosen not to be interrupted
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from apology_lint.cli import main; "
+        "main(['audience', '--recipients', 'r.csv', '--write', 'out/lists'])"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path / "spill")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    for _ in range(3000):
+        if any((tmp_path / "spill").iterdir()):
+            break
+        time.sleep(0.01)
+    run.send_signal(getattr(signal, name))
+    said = run.communicate(timeout=60)[1]
+    assert run.returncode not in (0, -2)
+    assert b"Traceback" not in said
+    assert [*(tmp_path / "spill").iterdir(), *(tmp_path / "out").iterdir()] == []
+
+
+def test_the_report_takes_the_place_of_no_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = {
+        "r.csv": ROWS,
+        "a.csv": f"email\n{A}\n",
+        "draft.txt": "We are sorry.",
+        "incident.toml": 'kind = "other"\n[recipients]\nlist = ["*.csv"]\n',
+    }
+    for name, text in texts.items():
+        Path(name).write_text(text)
+    Path("link.csv").symlink_to("r.csv")
+    for command in (["audience", "--recipients", "r.csv"], ["presend", "draft.txt"]):
+        for name in ("r.csv", "link.csv", "incident.toml"):
+            done = CliRunner().invoke(main, [*command, "-o", name])
+            assert (done.exit_code, "write the report to another file" in done.output) == (2, True)
+    assert CliRunner().invoke(main, ["presend", "draft.txt", "-o", "draft.txt"]).exit_code == 2
+    assert {name: Path(name).read_text() for name in texts} == texts
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ('baseline = "nothing.json"', "no such baseline"),
+        ('rules = ["nothing"]', "no such folder of rules"),
+        ('ignore = ["nothing"]', "unknown rule"),
+    ],
+)
+def test_settings_that_cannot_be_used_end_presend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("r.csv").write_text(ROWS)
+    Path("draft.txt").write_text("We are sorry.")
+    Path("incident.toml").write_text('kind = "other"\n[recipients]\nlist = ["r.csv"]\n')
+    Path("apology-lint.toml").write_text(settings)
+    done = CliRunner().invoke(main, ["presend", "draft.txt"])
+    assert (done.exit_code, reason in done.output) == (2, True)

@@ -43,7 +43,7 @@ def check_lists(
     from apology_lint.audience.counting import count
     from apology_lint.audience.engine import Duck, Engine
     from apology_lint.audience.lists import ROLES, connected, named, read_lists
-    from apology_lint.audience.writing import write_lists
+    from apology_lint.audience.writing import refuse_full, write_lists
 
     step = ""
 
@@ -71,6 +71,8 @@ def check_lists(
         raise AudienceError(
             "who will receive the draft? Name the list with --recipients, or in incident.toml"
         )
+    if write is not None:
+        refuse_full(write)
     home = _home(lists, tables or {})
     if home is not None:
         engine = Engine(connected(home) if isinstance(home, str) else home, tell)
@@ -84,11 +86,13 @@ def check_lists(
 
 def _home(lists: Lists, tables: Mapping[str, ir.Table]) -> object:
     """The database that has all the lists; None if they are files, or in several places."""
-    from apology_lint.audience.lists import ROLES, parted
+    # What DuckDB and SQLite have in a file is counted in our own database, which bounds memory and cleans up.
+    from apology_lint.audience.lists import IN_FILES, ROLES, parted
 
     sources = [source for role in ROLES for source in getattr(lists, role)]
     addresses = {parted(source)[0] if "://" in source else "" for source in sources}
     if tables:
         backends = {id(table.get_backend()): table.get_backend() for table in tables.values()}
         return None if sources or len(backends) > 1 else next(iter(backends.values()))
-    return next(iter(addresses)) if len(addresses) == 1 and "" not in addresses else None
+    [only] = addresses if len(addresses) == 1 else [""]
+    return only if only and not only.startswith(IN_FILES) else None

@@ -7,9 +7,12 @@ and how far a query is.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import glob
 import os
+import re
 import shutil
+import stat
 import tempfile
 import threading
 import uuid
@@ -28,6 +31,8 @@ from apology_lint.audience.text import WHOLE_LINE, line_at, pieces, uniform
 _MEMORY = "2500MB"
 #: Seconds between two looks at how far a query is.
 _LOOK = 0.1
+#: What an address may be in the message of a database: all of it before the @.
+_ADDRESS = re.compile(r"""([^\s@"'(<])[^\s@"'(<]*@""")
 #: Told how far the current step is, from 0 to 1; None where the database does not tell.
 Progress = Callable[[float | None], None]
 
@@ -115,19 +120,29 @@ class Duck(Engine):
 
     def __init__(self, progress: Progress | None = None) -> None:
         # What does not fit into memory are addresses, too: only their owner may read them.
-        self._folder = private_folder(Path(tempfile.gettempdir()), "apology-lint")
-        super().__init__(
-            ibis.duckdb.connect(
-                ":memory:",
-                temp_directory=os.fspath(self._folder),
-                memory_limit=_MEMORY,
-                preserve_insertion_order=False,
-                autoinstall_known_extensions=False,  # nothing is fetched
-            ),
-            progress,
-        )
-        self._raw = self.con.con
-        self._raw.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        try:
+            self._folder = private_folder(Path(tempfile.gettempdir()), "apology-lint")
+        except OSError as error:
+            raise AudienceError(
+                f"there is no folder for what does not fit into memory ({error.strerror}); "
+                "set TMPDIR to one that you may write to"
+            ) from error
+        try:
+            super().__init__(
+                ibis.duckdb.connect(
+                    ":memory:",
+                    temp_directory=os.fspath(self._folder),
+                    memory_limit=_MEMORY,
+                    preserve_insertion_order=False,
+                    autoinstall_known_extensions=False,  # nothing is fetched
+                ),
+                progress,
+            )
+            self._raw = self.con.con
+            self._raw.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        except BaseException:  # somebody may want us to end just now
+            let_go(self._folder)
+            raise
         self._scans = 0
         self._given: dict[str, tuple[Path, str | None]] = {}
 
@@ -136,7 +151,7 @@ class Duck(Engine):
 
     def __exit__(self, *error: object) -> None:
         self._raw.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        let_go(self._folder)
 
     def _watched(self, work: Callable[[], Any]) -> Any:
         try:
@@ -229,10 +244,25 @@ def private_folder(parent: Path, name: str) -> Path:
         OSError: it cannot be made.
     """
     for old in parent.glob(f"{glob.escape(name)}-*-*"):
-        number = old.name.removeprefix(f"{name}-").partition("-")[0]
-        if number.isdecimal() and not _runs(int(number)):
+        found = re.fullmatch(r"-(\d{1,9})-[a-z0-9_]{8}", old.name.removeprefix(name))
+        if found and not _runs(int(found[1])) and _is_left(old):
             shutil.rmtree(old, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{name}-{os.getpid()}-", dir=parent))
+    made = Path(tempfile.mkdtemp(prefix=f"{name}-{os.getpid()}-", dir=parent))
+    with contextlib.suppress(OSError):  # not every file system has locks
+        _held[made] = os.open(made, os.O_RDONLY)  # until this process ends, however it does
+        fcntl.flock(_held[made], fcntl.LOCK_EX)
+    return made
+
+
+def let_go(folder: Path) -> None:
+    """Remove a private folder, if it is still there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder in _held:
+        os.close(_held.pop(folder))
+
+
+#: Our folders, open and locked.
+_held: dict[Path, int] = {}
 
 
 def _runs(number: int) -> bool:
@@ -246,15 +276,33 @@ def _runs(number: int) -> bool:
     return True
 
 
+def _is_left(folder: Path) -> bool:
+    """Whether a folder is one of ours, and no process holds it, not in another container either."""
+    try:
+        about = folder.lstat()
+        if not stat.S_ISDIR(about.st_mode) or stat.S_IMODE(about.st_mode) != 0o700:
+            return False
+        if about.st_uid != os.geteuid():
+            return False
+        number = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.close(number)
+    except OSError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def told() -> Iterator[None]:
-    """What a database says went wrong, as our own error."""
+    """What a database says went wrong, as our own error; it may quote an address."""
     try:
         yield
-    except (AudienceError, KeyboardInterrupt, MemoryError):
+    except AudienceError:
         raise
     except Exception as error:
-        text = str(error).strip().partition("\n")[0]
+        text = _ADDRESS.sub(r"\1***@", str(error).strip().partition("\n")[0])
         if "No space left" in str(error):
             text = "no space is left on the disk for what does not fit into memory; set TMPDIR to another one"
         raise AudienceError(f"the database could not count: {text or type(error).__name__}") from error

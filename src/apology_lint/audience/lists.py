@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 import ibis
 import ibis.expr.types as ir
+from ibis.common.exceptions import TableNotFound
 
 from apology_lint.audience import SAMPLES, AudienceError, Slip
 from apology_lint.audience.addresses import (
@@ -39,6 +41,10 @@ from apology_lint.incident import Lists
 ROLES = ("recipients", "affected", "suppressed", "apologised")
 #: No list may have more different domains beyond ASCII than this (our choice, bounds the size of a query).
 _DOMAINS = 2000
+#: Databases that are files.
+IN_FILES = ("duckdb://", "sqlite://")
+#: What drivers take behind the question mark and nobody else should see.
+_SECRET = re.compile("([?&][^=&#]*(?:pass|pwd|secret|token|key)[^=&#]*=)[^&#]*", re.I)
 
 
 @dataclass(slots=True)
@@ -87,6 +93,12 @@ def read_lists(
     sources = {role: [s for s in getattr(lists, role) if "://" not in s] for role in ROLES}
     files = {role: find_files(_option(role), paths) for role, paths in sources.items()}
     refuse_twice({_option(role): paths for role, paths in files.items()})
+    tables_given = [(role, s) for role in ROLES for s in getattr(lists, role) if "://" in s]
+    for number, (role, source) in enumerate(tables_given):
+        for other, same in tables_given[:number]:
+            if same == source:
+                where = _option(role) if role == other else f"{_option(other)} and {_option(role)}"
+                raise AudienceError(f"{where}: {hidden(source)} is given twice; was another list meant?")
     found = {}
     for role in ROLES:
         raws = [*_files(engine, role, files[role], lists), *_tables(engine, role, lists, tables)]
@@ -164,8 +176,10 @@ def table_at(source: str) -> ir.Table:
         return connected(connection).table(table, database=database or None)
     except AudienceError:
         raise
+    except TableNotFound as error:
+        raise AudienceError(f"{hidden(source)}: there is no such table") from error
     except Exception as error:
-        raise AudienceError(f"{hidden(source)}: {str(error).strip().partition(chr(10))[0]}") from error
+        raise AudienceError(f"{hidden(source)}: {_reason(error, connection)}") from error
 
 
 _connections: dict[str, Any] = {}
@@ -179,38 +193,77 @@ def connected(connection: str) -> Any:
     """
     if connection not in _connections:
         try:
-            _connections[connection] = ibis.connect(connection)
+            _connections[connection] = _connect(connection)
+        except AudienceError:
+            raise
         except Exception as error:  # each database has errors of its own
-            text = str(error).strip().partition("\n")[0]
-            raise AudienceError(f"{hidden(connection)}: cannot be reached: {text}") from error
+            raise AudienceError(
+                f"{hidden(connection)}: cannot be reached: {_reason(error, connection)}"
+            ) from error
     return _connections[connection]
 
 
+def _connect(connection: str) -> Any:
+    if not connection.startswith(IN_FILES):
+        return ibis.connect(connection)
+    # Both would make a database that is not there, and DuckDB fetch what an address or a view asks for.
+    scheme, _, name = connection.partition("://")
+    path = Path(name)
+    if not path.is_file():
+        raise AudienceError(f"{hidden(connection)}: no such file")
+    if scheme == "sqlite":
+        return ibis.sqlite.connect(path)
+    return ibis.duckdb.connect(
+        path, read_only=True, autoinstall_known_extensions=False, autoload_known_extensions=False
+    )
+
+
+def _reason(error: Exception, connection: str) -> str:
+    """What a database says, without the password that some of them repeat."""
+    text = str(error).strip().partition("\n")[0].replace(connection, hidden(connection))
+    password = urlsplit(connection).password
+    for secret in {password, unquote(password)} if password else ():
+        text = text.replace(secret, "***")
+    return text
+
+
 def named(source: str) -> None:
-    """Refuse the address of a database that names no table.
+    """Refuse the address of a database that names no table, or that nobody can read.
 
     Raises:
         AudienceError: see above.
     """
-    if "://" in source and not parted(source)[1]:
+    if "://" not in source:
+        return
+    connection, table = parted(source)
+    try:
+        _ = urlsplit(connection).port
+    except ValueError as error:
         raise AudienceError(
-            f"{hidden(source)}: which table? Write it behind a #: {hidden(source)}#recipients"
+            f"{hidden(source)}: this is no address of a database; "
+            "in a password write %23 for #, %2F for /, %3A for :, %3F for ?, %40 for @"
+        ) from error
+    if not table:
+        raise AudienceError(
+            f"{hidden(source)}: which table? Write it behind a #: {hidden(connection)}#recipients"
         )
 
 
 def parted(source: str) -> tuple[str, str]:
     """The address of a database, and the table behind the ``#``."""
-    parts = urlsplit(source)
-    return urlunsplit(parts._replace(fragment="")), parts.fragment
+    connection, mark, table = source.rpartition("#")
+    return (connection, table) if mark and "@" not in table else (source, "")
 
 
 def hidden(source: str) -> str:
-    """The address of a database as it may be shown: without its password."""
-    parts = urlsplit(source)
-    if parts.password is None:
+    """The address of a database as it may be shown: without its password, whatever characters it has."""
+    scheme, mark, rest = source.partition("://")
+    if not mark:
         return source
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{host}"))
+    shown = re.sub(r"^([^:@]*):.*@", r"\1:***@", rest, flags=re.S)
+    if "@" not in rest:  # a password may be cut off, and be no port
+        shown = re.sub(r"^([^:/?#\[\]]*):(?!\d{0,5}([/?#]|$)).*", r"\1:***", rest, flags=re.S)
+    return scheme + mark + _SECRET.sub(r"\1***", shown)
 
 
 def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequence[str]) -> Listed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import ibis.expr.types as ir
 from apology_lint.audience import COUNTS, AudienceError
 from apology_lint.audience.addresses import naming
 from apology_lint.audience.counting import judged, left_out
-from apology_lint.audience.engine import Engine, private_folder
+from apology_lint.audience.engine import Engine, let_go, private_folder
 from apology_lint.audience.lists import Listed
 
 
@@ -25,9 +24,8 @@ def write_lists(engine: Engine, lists: Mapping[str, Listed], notice: bool, folde
     Raises:
         AudienceError: the folder is not empty, or cannot be written.
     """
+    refuse_full(folder)
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise AudienceError(f"{folder}: there is something already; name an empty folder")
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = private_folder(folder.parent, f".{folder.name}")
     except OSError as error:
@@ -39,7 +37,21 @@ def write_lists(engine: Engine, lists: Mapping[str, Listed], notice: bool, folde
     except OSError as error:
         raise AudienceError(f"{folder}: cannot be written: {error.strerror or error}") from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        let_go(made)
+
+
+def refuse_full(folder: Path) -> None:
+    """Refuse a folder that has something in it, before anything is counted for it.
+
+    Raises:
+        AudienceError: see above.
+    """
+    try:
+        full = folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir())))
+    except OSError as error:
+        raise AudienceError(f"{folder}: cannot be written: {error.strerror}") from error
+    if full or not folder.name:
+        raise AudienceError(f"{folder}: there is something already; name an empty folder")
 
 
 def _exact(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> dict[str, ir.Table]:

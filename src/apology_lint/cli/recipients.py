@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import json
+import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -87,14 +89,20 @@ def audience(**given: Any) -> None:
     """Count who will receive an apology: not affected, left out, suppressed, twice, undeliverable."""
     from apology_lint.engine import Linter
     from apology_lint.presend import verdict
+    from apology_lint.tables import TableError
 
     incident, settings = _facts_and_settings(None, given)
+    lists = _lists(incident, given)
+    _spare(given["output_file"], [], incident, lists)
+    only = replace(settings, select=("recipients",), ignore=())
+    try:
+        linter = Linter(only)
+    except TableError as error:
+        stop(str(error))
     found = _count(incident, given)
     if found is None:
         stop("which list? Name it with --recipients, or under [recipients] in incident.toml")
-    lists = _lists(incident, given)
-    only = replace(settings, select=("recipients",), ignore=())
-    report = Linter(only).check(_no_mail(lists.recipients[0]), given["lang"], None, incident, found)
+    report = linter.check(_no_mail(lists.recipients[0]), given["lang"], None, incident, found)
     _print([report], given, ready=None)
     sys.exit(int(not verdict([report], _limit(given, settings)).ready))
 
@@ -114,11 +122,13 @@ def presend(drafts: tuple[str, ...], **given: Any) -> None:
     from apology_lint.files import STDIN, STDIN_NAME, UnreadableError, read_bytes, read_stdin
     from apology_lint.presend import verdict
     from apology_lint.readers import read
+    from apology_lint.tables import TableError
 
     incident, settings = _facts_and_settings(drafts[0], given)
     if incident is None:
         stop("no facts about the incident: write incident.toml beside the draft (apology-lint incident new)")
-    mails = []
+    _spare(given["output_file"], drafts, incident, _lists(incident, given))
+    mails, linters = [], []
     for draft in drafts:
         try:
             name = STDIN_NAME if draft == STDIN else draft
@@ -127,12 +137,17 @@ def presend(drafts: tuple[str, ...], **given: Any) -> None:
             stop(f"{draft}: {error}")
         values = {key: given[key] for key in ("subject", "preheader", "sender", "reply_to")}
         mails.append(with_values(mail, **values))
-    found = _count(incident, given)
-    reports = []
-    for draft, mail in zip(drafts, mails, strict=True):
         own = _facts_and_settings(draft, given)[1]
-        accepted = Baseline.load(own.baseline).for_draft(Path(draft)) if own.baseline else None
-        reports.append(Linter(own).check(mail, None, accepted, incident, found))
+        try:
+            accepted = Baseline.load(own.baseline).for_draft(Path(draft)) if own.baseline else None
+            linters.append((Linter(own), accepted))
+        except TableError as error:
+            stop(str(error))
+    found = _count(incident, given)
+    reports = [
+        linter.check(mail, None, accepted, incident, found)
+        for mail, (linter, accepted) in zip(mails, linters, strict=True)
+    ]
     outcome = verdict(reports, _limit(given, settings))
     _print(reports, given, ready=outcome)
     sys.exit(int(not outcome.ready))
@@ -171,6 +186,17 @@ def _lists(incident: Incident | None, given: dict[str, Any]) -> Lists:
     return replace(known, **{key: value for key, value in said.items() if value})
 
 
+def _spare(report: Path | None, drafts: Iterable[str], incident: Incident | None, lists: Lists) -> None:
+    """The report must not take the place of what it is about."""
+    if report is None:
+        return
+    sources = [*lists.recipients, *lists.affected, *lists.suppressed, *lists.apologised]
+    found = [name for source in sources for name in (source, *glob.glob(source, recursive=True))]  # noqa: PTH207
+    facts = [incident.path] if incident is not None else []
+    if os.path.realpath(report) in map(os.path.realpath, (*drafts, *facts, *found)):
+        stop(f"-o {report}: this is a draft, a list or the facts; write the report to another file")
+
+
 def _count(incident: Incident | None, given: dict[str, Any]) -> Audience | None:
     """What the lists come to; None if there is no list of recipients."""
     lists = _lists(incident, given)
@@ -182,7 +208,9 @@ def _count(incident: Incident | None, given: dict[str, Any]) -> Audience | None:
     from apology_lint.audience.check import check_lists
     from apology_lint.cli.progress import Bar
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is on disk by then is removed on the way
+    for number in (signal.SIGTERM, signal.SIGHUP):  # what is on disk by then is removed on the way
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
     lang = given["lang"] or "en"
     try:
         with Bar(lambda step: say(lang, f"step-{step}")) as bar:
