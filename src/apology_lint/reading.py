@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from apology_lint.audience import Audience
-from apology_lint.email import Email
+from apology_lint.email import LISTS, Email
 from apology_lint.finding import Place
 from apology_lint.incident import Incident
 from apology_lint.language import Sentence, detect, language_of_part, sentences
@@ -107,6 +107,8 @@ def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lex
     A part in the script of another known language is read in that language.
     """
     found = language or detect(_sample(email), email.declared_language)
+    if not email.blocks and email.format == LISTS:  # no words to judge: no wordings are compiled
+        return Reading(email, found, True)
     reading = Reading(email, found, lexicon_for(found) is not None)
     if not reading.supported:
         return reading

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -182,10 +183,9 @@ def _count(incident: Incident | None, given: dict[str, Any]) -> Audience | None:
     from apology_lint.audience.check import check_lists
     from apology_lint.cli.progress import Bar
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is on disk by then is removed on the way
     lang = given["lang"] or "en"
     try:
-        with Bar(lambda step: say(lang, f"step-{step}")) as bar:
+        with _ending_in_order(), Bar(lambda step: say(lang, f"step-{step}")) as bar:
             return check_lists(
                 lists,
                 notice=incident is not None and incident.message == "notice",
@@ -196,13 +196,23 @@ def _count(incident: Incident | None, given: dict[str, Any]) -> Audience | None:
         stop(str(error))
 
 
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let a request to end remove what is on disk by then."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _no_mail(name: str) -> Any:
     """What stands for the draft where only its recipients are looked at."""
     from apology_lint.audience.lists import hidden
-    from apology_lint.email import Email
+    from apology_lint.email import LISTS, Email
     from apology_lint.source import Source
 
-    return Email(Source(hidden(name), b"", "", "utf-8"), "list")
+    return Email(Source(hidden(name), b"", "", "utf-8"), LISTS)
 
 
 def _limit(given: dict[str, Any], settings: Settings) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from apology_lint.email import LISTS
 from apology_lint.finding import Severity
 from apology_lint.interface import joined, say
 from apology_lint.report import Report
@@ -131,7 +132,7 @@ def _filter(lang: str, counts: Mapping[str, int]) -> str:
 
 def _mail(report: Report, draft: Draft, shown: str) -> str:
     """The draft, what it does above it; only a frame where there is none, but lists of recipients."""
-    if report.email.format == "list":
+    if report.email.format == LISTS:
         return '<div class="sides">'
     lang = report.lang
     return (
