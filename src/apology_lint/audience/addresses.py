@@ -9,6 +9,7 @@ lists hold the MD5 or SHA-256 of that, in UTF-8, as hexadecimal digits.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Collection, Mapping
 from functools import reduce
@@ -25,6 +26,7 @@ _PLAIN = (
 )
 #: White space, also that which spreadsheets and web pages bring, and marks that nobody sees.
 _BLANK = " \t\n\r\f\v\u00a0\u200b\u200e\u200f\u202f\u2060\u3000\ufeff"
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _AROUND = f"^[{_BLANK}]+|[{_BLANK}]+$"
 _BRACKETED = "<([^<>]*)>[^<>]*$"
 _DOMAIN = "@([^@]*)$"
@@ -52,6 +54,16 @@ def normalised(raw: ir.StringValue, plain: ir.BooleanValue) -> ir.StringValue:
     inner = ibis.ifelse(filled.contains("<"), filled.re_extract(_BRACKETED, 1).fill_null(""), filled)
     small = inner.re_replace(_AROUND, "").translate(string.ascii_uppercase, string.ascii_lowercase)
     return ibis.ifelse(plain, raw.lower(), small)
+
+
+def normalised_here(raw: str) -> str:
+    """The same of one entry, where there is no database to ask, with its domain in ASCII."""
+    if "<" in raw:
+        found = re.search(_BRACKETED, raw)
+        raw = found[1] if found is not None else ""
+    small = raw.strip(_BLANK).translate(_SMALL)
+    local, at, domain = small.rpartition("@")
+    return small if domain.isascii() else f"{local}{at}{ascii_domains([domain]).get(domain, domain)}"
 
 
 def is_plain(raw: ir.StringValue) -> ir.BooleanValue:

@@ -36,6 +36,8 @@ from apology_lint.incident import Lists
 
 #: What each list is, in the order in which they are read.
 ROLES = ("recipients", "affected", "suppressed", "apologised")
+#: So many different broken entries are looked for in files, to name the first of them (our choice).
+_SOUGHT = 1000
 #: No list may have more different domains beyond ASCII than this (our choice, bounds the size of a query).
 _DOMAINS = 2000
 
@@ -230,11 +232,14 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
         listed.people += totals["people"] or 0
         listed.unusable += totals["unusable"] or 0
         for raw in alike:
-            if raw.shape is not None and isinstance(engine, Duck):
-                _name_rows(engine, listed, raw, bool(totals["unusable"]))
-        if totals["unusable"] and not listed.slips:
-            first = engine.row(table.aggregate(address=table.address.min(where=~table.usable)))["address"]
-            listed.slips.append(slip(alike[0].place, first))
+            if raw.rejects:
+                assert isinstance(engine, Duck)  # noqa: S101 - only it reads files
+                count, slips = unreadable(engine, raw.rejects)
+                listed.rows += count
+                listed.unusable += count
+                listed.slips += slips[: SAMPLES - len(listed.slips)]
+        if totals["unusable"]:
+            _name_unusable(engine, listed, alike, table, totals["unusable"])
     if not listed.people:
         raise AudienceError(
             f'{_option(role)}: there is no address in this list; an empty list is no "all clear"'
@@ -265,15 +270,17 @@ def _domains(engine: Engine, table: ir.Table) -> list[str]:
     return found
 
 
-def _name_rows(engine: Duck, listed: Listed, raw: _Raw, has_unusable: bool) -> None:
-    """Count the rows of files that could not be read, and name the first of those and of those that hold
-    no address."""
-    assert raw.shape is not None  # noqa: S101 - asked of files only
-    if raw.rejects:
-        count, rows = unreadable(engine, raw.rejects)
-        listed.rows += count
-        listed.unusable += count
-        listed.slips += rows[: SAMPLES - len(listed.slips)]
-    if has_unusable:
+def _name_unusable(
+    engine: Engine, listed: Listed, raws: Sequence[_Raw], table: ir.Table, number: int
+) -> None:
+    """Name the first rows that could be read and hold no address."""
+    odd = table.filter(~table.usable)
+    broken = {row["address"] for row in engine.rows(odd.select("address").order_by("address").limit(_SOUGHT))}
+    for raw in raws:
         for path in raw.paths:
-            listed.slips += unusable(engine, raw.shape, path, SAMPLES - len(listed.slips))
+            most = min(SAMPLES - len(listed.slips), number)
+            found = unusable(raw.shape, path, broken, most) if raw.shape is not None else []
+            listed.slips += found
+            number -= len(found)
+    if not listed.slips:  # a table of a database has no lines
+        listed.slips.append(slip(raws[0].place, min(broken)))

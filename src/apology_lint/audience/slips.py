@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
 from apology_lint.audience import SAMPLES, Slip
-from apology_lint.audience.addresses import ascii_domains, entries, is_usable
-from apology_lint.audience.engine import Duck, reading
+from apology_lint.audience.addresses import normalised_here
+from apology_lint.audience.engine import Duck
 from apology_lint.audience.shape import Shape, open_text, rows_of
 
 #: What DuckDB calls the reasons why a row cannot be read.
@@ -20,8 +20,6 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "long",
     "INVALID ENCODING": "encoding",
 }
-#: So many different broken entries are looked for in a file, to name the first of them (our choice).
-_SOUGHT = 1000
 
 
 def unreadable(engine: Duck, rejects: str) -> tuple[int, list[Slip]]:
@@ -30,20 +28,19 @@ def unreadable(engine: Duck, rejects: str) -> tuple[int, list[Slip]]:
     return count, [Slip(f"{file}:{line}", _REASONS.get(kind, "odd-row")) for file, line, kind in rows]
 
 
-def unusable(engine: Duck, shape: Shape, path: Path, most: int) -> list[Slip]:
-    """The first rows of a file that could be read and hold no address, or no hash."""
-    if most <= 0:
-        return []
-    table = engine.con.sql(reading(shape, [path], None))
-    marked = entries(table.mutate(given=table.raw), shape.form)
-    wrong = marked.filter(~is_usable(marked.address, shape.form, marked.plain))
-    wrong = wrong.select(raw=wrong.given).distinct().order_by("raw").limit(_SOUGHT)
-    values = {row["raw"] or "" for row in engine.rows(wrong)}
-    domains = ascii_domains({value.rpartition("@")[2] for value in values if not value.isascii()})
-    values = {value for value in values if value.rpartition("@")[2] not in domains}
+def unusable(shape: Shape, path: Path, broken: Collection[str], most: int) -> list[Slip]:
+    """The first rows of a file whose entries are `broken`, as they are compared; at most so many.
+
+    The file is read once more, row by row, up to the last of them: a database does not say which line a
+    row stood on.
+    """
+
+    def is_broken(entry: str) -> bool:
+        return (entry.strip().lower() if shape.form != "plain" else normalised_here(entry)) in broken
+
     where = f"{path}: " if shape.format == "parquet" else f"{path}:"
-    found = (slip(f"{where}{number}", value) for number, value in _cells(shape, path) if value in values)
-    return list(islice(found, most)) if values else []
+    found = (slip(f"{where}{number}", entry) for number, entry in _cells(shape, path) if is_broken(entry))
+    return list(islice(found, most)) if most > 0 else []
 
 
 def slip(place: str, entry: str) -> Slip:
