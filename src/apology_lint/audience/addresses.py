@@ -63,7 +63,7 @@ def normalised_here(raw: str) -> str:
         raw = found[1] if found is not None else ""
     small = raw.strip(_BLANK).translate(_SMALL)
     local, at, domain = small.rpartition("@")
-    return small if domain.isascii() else f"{local}{at}{ascii_domains([domain]).get(domain, domain)}"
+    return f"{local}@{ascii_domains([domain]).get(domain, domain)}" if at and not domain.isascii() else small
 
 
 def is_plain(raw: ir.StringValue) -> ir.BooleanValue:
