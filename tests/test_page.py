@@ -190,6 +190,13 @@ def test_page_is_in_the_language_of_the_report(lang: str, direction: str) -> Non
         ("(مقياس LIX: 45، و50)", "(مقياس <bdi>LIX: 45</bdi>، و50)"),
         ("(ينقص name في [brand])", "(ينقص <bdi>name</bdi> في <bdi>[brand]</bdi>)"),
         ("(GDPR والمادة 34)", "(<bdi>GDPR</bdi> والمادة 34)"),
+        ('هكذا: owner = "منى، مديرة".', "هكذا: <bdi>owner = &quot;منى، مديرة&quot;</bdi>."),
+        (
+            'هكذا: what = ["a", "b"]، وفي by',
+            "هكذا: <bdi>what = [&quot;a&quot;, &quot;b&quot;]</bdi>، وفي <bdi>by</bdi>",
+        ),
+        ("قبله: 2026-05-07 18:00 +03:00.", "قبله: <bdi>2026-05-07 18:00 +03:00</bdi>."),
+        ("هي 2026-05-07 18:00 UTC (القسم a)", "هي <bdi>2026-05-07 18:00 UTC</bdi> (القسم <bdi>a</bdi>)"),
         ("يوم 3 مايو.", "يوم 3 مايو."),
     ],
 )

@@ -211,7 +211,9 @@ class _Questions:
 
     @staticmethod
     def _say(text: str, indent: str = "") -> None:
-        for line in textwrap.wrap(text, columns() - 1, initial_indent=indent, subsequent_indent=indent):
+        for line in textwrap.wrap(
+            text, columns() - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        ):  # "US-HIPAA" stays whole
             put(line)
 
     def _answer(self, prompt: str, understood: Callable[[str], Any], *, needed: bool = False) -> Any:
