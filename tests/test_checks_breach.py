@@ -400,6 +400,26 @@ def test_without_laws_the_six_elements_of_most_laws_are_a_warning() -> None:
 
 @pytest.mark.parametrize("language", NOTICES)
 @pytest.mark.parametrize(
+    ("message", "data"),
+    [
+        ("password", "password"),
+        ("mailbox", "mailbox-password"),
+        ("card", "card"),
+        ("bank", "bank-account"),
+        ("identity", "passport"),
+        ("impostors", "email"),
+    ],
+)
+def test_the_step_that_the_advice_gives_is_one(message: str, data: str, language: str) -> None:
+    advice = BOOK.rules[STEP].texts[language].messages[message].help
+    step = advice.split('"')[1] if language == "en" else advice.partition("«")[2].partition("»")[0]
+    told = {"en": "Your data was exposed on 3 May.", "ar": "يوم 3 مايو انكشفت بياناتكم."}[language]
+    assert [one.rule for one in check(f"{told} {step}", [], [data]) if one.rule == STEP] == []
+    assert STEP in [one.rule for one in check(told, [], [data])]
+
+
+@pytest.mark.parametrize("language", NOTICES)
+@pytest.mark.parametrize(
     ("pieces", "step", "data"),
     [
         (["password", "other-accounts"], "password", ["password"]),
