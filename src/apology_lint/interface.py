@@ -427,7 +427,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "no-email-agreed": (
         "whether these people agreed to be told by email (no email-agreed in [exposed] in incident.toml)",
-        "هل وافق هؤلاء على إبلاغهم بالبريد الإلكتروني (ينقص email-agreed في القسم [exposed] في incident.toml)",
+        "هل وافقوا على إبلاغهم بالبريد الإلكتروني (ينقص email-agreed في القسم [exposed] في incident.toml)",
     ),
     "needs-process": ("is about how you work, not about the draft", "يتعلق بطريقة عملكم لا بالمسودة"),
     "switched-off": ("its rules are switched off", "قواعده موقوفة"),
