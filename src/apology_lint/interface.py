@@ -161,6 +161,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "page-more": ("and {count} more", "ومعهم {count}"),
     "page-findings": ("Findings", "الملاحظات"),
     "page-before": ("Before you send: facts and recipients", "قبل الإرسال: الوقائع والمستلمون"),
+    "page-recipients": ("Recipients in numbers", "المستلمون بالأرقام"),
     "page-words": ("What the mail says", "ما تقوله الرسالة"),
     "page-arrival": ("Sender, links, delivery", "المرسل والروابط والوصول"),
     "page-show": ("Show", "إظهار"),
