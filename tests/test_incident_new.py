@@ -185,6 +185,12 @@ def test_a_wrong_list_in_english() -> None:
     assert '# suppressed = ["suppressed/*.csv.gz"]' in Path("incident.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_file_of_another_name_must_be_named_to_be_read(lang: str) -> None:
+    assert "--incident 3-may.toml" in run("incident", "new", "--lang", lang, "-o", "3-may.toml").output
+    assert "--incident" not in run("incident", "new", "--lang", lang).output
+
+
 def test_no_name_is_broken_at_its_hyphen(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -294,6 +294,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Wrote {path}. Keep it beside the draft; next: apology-lint DRAFT.",
         "كُتب {path}. أبقوه بجانب المسودة، ثم: apology-lint DRAFT.",
     ),
+    "facts-written-apart": (
+        "Wrote {path}. Only incident.toml is found by itself; next: apology-lint DRAFT --incident {path}",
+        "كُتب {path}. لا تُقرأ الوقائع تلقائيًا إلا من incident.toml، ثم: apology-lint DRAFT --incident {path}",
+    ),
     "facts-head": (
         "Facts about the incident, for apology-lint. Uncomment what you know.",
         "وقائع الحادثة لأداة apology-lint. احذفوا علامة # مما تعرفونه.",
