@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 
 from apology_lint import load_incident
 from apology_lint.cli import main
+from apology_lint.cli.incident import _Questions
 from apology_lint.files import UnwritableError, create_bytes
 from apology_lint.incident import schema
 from apology_lint.incident.answers import UnclearError, day_of, one_of, read, time_of, zone_of
@@ -182,6 +183,21 @@ def test_a_wrong_list_in_english() -> None:
     for unasked in ("resolved: ", "jurisdictions: ", "authority.told: ", "noticed: "):
         assert unasked not in terminal.shown
     assert '# suppressed = ["suppressed/*.csv.gz"]' in Path("incident.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_file_of_another_name_must_be_named_to_be_read(lang: str) -> None:
+    assert "--incident 3-may.toml" in run("incident", "new", "--lang", lang, "-o", "3-may.toml").output
+    assert "--incident" not in run("incident", "new", "--lang", lang).output
+
+
+def test_no_name_is_broken_at_its_hyphen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for width in range(40, 110):
+        monkeypatch.setenv("COLUMNS", str(width))
+        _Questions("en")._say(described("jurisdictions")["description"])
+    assert not [line for line in capsys.readouterr().out.splitlines() if line.endswith("-")]
 
 
 def test_exposed_data_in_arabic() -> None:

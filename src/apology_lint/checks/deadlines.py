@@ -121,6 +121,9 @@ class MissingApproval(FactsCheck):
 
     def lacks(self, incident: Incident, reading: Reading) -> Gap | None:
         reasons, codes = _unknown_law(incident, reading)
+        silent = [law.code for law in reading.laws if law.authority is None]
+        if incident.data_exposed and silent and not incident.authority.not_needed.strip():
+            reasons, codes = (*reasons, "no-authority"), {**codes, "silent": ", ".join(silent)}
         clocks = [law.authority for law in reading.laws if law.authority is not None]
         counted = incident.data_exposed and any(clock.limit or clock.working_days for clock in clocks)
         if counted and incident.detected is None and not incident.authority.not_needed.strip():

@@ -61,7 +61,7 @@ def incident() -> None:
 def new(output_file: Path, force: bool, lang: str) -> None:
     """Ask what happened and write it down; a file to fill in if nobody sits there."""
     from apology_lint.files import UnwritableError, create_bytes, write_bytes
-    from apology_lint.incident import incident_from
+    from apology_lint.incident import FILE_NAME, incident_from
     from apology_lint.incident.starter import starter
     from apology_lint.tables import TableError
 
@@ -81,7 +81,8 @@ def new(output_file: Path, force: bool, lang: str) -> None:
         if asked:  # nobody answers twenty questions twice
             put(text)
         stop(str(error) if isinstance(error, TableError) else f"{output_file}: {error}")
-    put(say(lang, "facts-written", path=harmless(str(output_file))))
+    written = "facts-written" if output_file.name == FILE_NAME else "facts-written-apart"
+    put(say(lang, written, path=harmless(str(output_file))))
 
 
 @incident.command("schema")
@@ -211,7 +212,9 @@ class _Questions:
 
     @staticmethod
     def _say(text: str, indent: str = "") -> None:
-        for line in textwrap.wrap(text, columns() - 1, initial_indent=indent, subsequent_indent=indent):
+        for line in textwrap.wrap(
+            text, columns() - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        ):  # "US-HIPAA" stays whole
             put(line)
 
     def _answer(self, prompt: str, understood: Callable[[str], Any], *, needed: bool = False) -> Any:

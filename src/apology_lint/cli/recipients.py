@@ -51,7 +51,7 @@ def _shared(command: _Command) -> _Command:
         ),
         click.option(
             "--write",
-            metavar="DIR",
+            metavar="FOLDER",
             type=click.Path(path_type=Path),
             help="Write the exact lists into a new folder that only you may read.",
         ),

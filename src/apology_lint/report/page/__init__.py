@@ -163,7 +163,7 @@ def _recipients(report: Report) -> str:
             for name, *cells in body
         )
         tables += f"<table><thead><tr>{columns}</tr></thead><tbody>{lines}</tbody></table>"
-    return f'<section class="recipients"><h3>{say(lang, "recipients")}</h3>{tables}</section>'
+    return f'<section class="recipients"><h3>{say(lang, "page-recipients")}</h3>{tables}</section>'
 
 
 def _guidance(report: Report, key: str) -> str:
