@@ -212,6 +212,7 @@ def test_exposed_data_in_arabic() -> None:
         ("planned-send", "غدًا ٩:٠٠"),
         ("affected", "١٬٩٤٠"),
         ("segment", "عملاء الاستلام من المتجر"),
+        ("message", "notice"),
         ("exposed.data", "name، phone"),
         ("exposed.not-touched", "٦، ٨"),
         ("jurisdictions", "sa، eu"),
@@ -226,6 +227,7 @@ def test_exposed_data_in_arabic() -> None:
     assert table.pop("planned-send").time().isoformat() == "09:00:00"
     assert plain(table) == {
         "kind": "data-exposure",
+        "message": "notice",
         "what": "كان ملف بأسماء عملائنا متاحًا للجميع.",
         "started": "2026-05-01T21:40:00+03:00",
         "detected": "2026-05-03T10:55:00+03:00",
@@ -255,7 +257,7 @@ MISTAKES = [
     ("en", "affected", "about 300", "Write a number, such as 312.", "300"),
     ("en", "exposed", "perhaps", "Write yes or no.", "yes"),
     ("en", "exposed.data", "emial", "Did you mean email?", "email"),
-    ("en", "jurisdictions", "Germany", "Write it like US-CA.", "de"),
+    ("en", "jurisdictions", "Germany", "Write it like US-CA.", "de, us-ca"),
     ("en", "monitoring.until", "soon", "Write a day", "2026-06-01"),
     ("en", "owner", "\x1b[A", "Some characters did not arrive whole.", "Me"),
     ("ar", "kind", "wrong lst", "هل تقصدون wrong-list؟", "wrong-list"),
@@ -272,7 +274,8 @@ def test_a_wrong_answer_is_told_and_asked_again(lang: str) -> None:
     mistakes = [mistake for of, *mistake in MISTAKES if of == lang]
     order = "kind what zone started detected sending-stopped planned-send affected segment exposed".split()
     if lang == "en":  # there the answer is yes
-        order += ["exposed.data", "exposed.not-touched", "jurisdictions", "authority.told"]
+        order += ["message", "exposed.data", "exposed.not-touched", "jurisdictions"]
+        order += ["exposed.by-us", "exposed.email-agreed", "exposed.delayed-by-police", "authority.told"]
     order += [
         "owner",
         "approvals.role",
@@ -296,7 +299,7 @@ def test_a_wrong_answer_is_told_and_asked_again(lang: str) -> None:
     if lang == "en":
         assert "detected" not in table
         assert plain(table["started"]) == "2026-05-03T09:00:00+03:00"
-        assert (table["exposed"], table["jurisdictions"]) == ({"data": ["email"]}, ["DE"])
+        assert (table["exposed"], table["jurisdictions"]) == ({"data": ["email"]}, ["DE", "US-CA"])
         assert (table["owner"], table["monitoring"]["until"]) == ("Me", date(2026, 6, 1))
 
 
@@ -304,7 +307,9 @@ def test_what_readers_may_have_overlooked_is_asked() -> None:
     terminal = Terminal()
     terminal.answer(("kind", "wrong-content"), ("what", ""), ("noticed", "no"))
     terminal.answer(*[(prompt, "") for prompt in "zone started detected sending-stopped".split()])
-    terminal.answer(*[(prompt, "") for prompt in "planned-send affected segment exposed owner".split()])
+    terminal.answer(
+        *[(prompt, "") for prompt in "planned-send affected next-update segment exposed owner".split()]
+    )
     terminal.answer(("approvals.role", ""), ("monitoring.what", ""), ("recipients.list", ""))
     assert terminal.end() == 0
     assert written() == {"kind": "wrong-content", "noticed": False}
@@ -319,7 +324,10 @@ def test_the_zone_is_that_of_the_machine_unless_said(monkeypatch: pytest.MonkeyP
         ("zone", ""),
         ("started", "2026-01-15 12:00"),
         ("detected", "2026-07-15 12:00"),
-        *[(prompt, "") for prompt in "resolved planned-send affected segment exposed owner".split()],
+        *[
+            (prompt, "")
+            for prompt in "resolved planned-send affected next-update segment exposed owner".split()
+        ],
         *[(prompt, "") for prompt in "approvals.role monitoring.what recipients.list".split()],
     )
     assert terminal.end() == 0
@@ -345,7 +353,7 @@ def test_answers_are_shown_if_they_cannot_be_written() -> None:
     terminal = Terminal()
     terminal.answer(("kind", "billing"), ("what", "We charged twice."))
     Path("incident.toml").write_text("of somebody else")
-    rest = "zone started detected resolved planned-send affected segment exposed owner"
+    rest = "zone started detected resolved planned-send affected next-update segment exposed owner"
     terminal.answer(*[(prompt, "") for prompt in rest.split()])
     terminal.answer(*[(prompt, "") for prompt in ("approvals.role", "monitoring.what", "recipients.list")])
     assert terminal.end() == 2

@@ -282,6 +282,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "No such time zone. Write +03:00, or a name such as Asia/Riyadh.",
         "لا نعرف هذه المنطقة الزمنية. اكتبوا ‎+03:00 أو اسمًا مثل Asia/Riyadh.",
     ),
+    "answer-future": (
+        "{time} has not come yet. Is it the day before?",
+        "لم يحن {time} بعد. أتقصدون اليوم الذي قبله؟",
+    ),
     "answer-before": (
         "That lies before “{other}” ({time}). If that one is wrong, press Enter and correct it in the file.",
         "هذا قبل «{other}» ({time}). إن كان ذاك هو الخطأ فاضغطوا Enter وصححوه في الملف.",
@@ -341,6 +345,15 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "step-writing": ("Writing the lists", "كتابة القوائم"),
     "step-": ("Starting", "البدء"),
     "ready": ("READY: we found no reason against sending.", "جاهزة للإرسال: لم نجد سببًا يمنعه."),
+    "ready-as-far": (
+        "READY, as far as it was checked: we found no reason against sending.",
+        "جاهزة للإرسال بقدر ما فُحص: لم نجد سببًا يمنعه.",
+    ),
+    "planned-passed": (
+        "the planned time of sending, {time}, has passed; correct planned-send in incident.toml",
+        "مضى الوقت المقرر للإرسال {time}؛ صححوا planned-send في incident.toml",
+    ),
+    "lists-written": ("Wrote the lists to {path}.", "كُتبت القوائم في {path}."),
     "not-ready": ("NOT READY. Reasons: {count}", "ليست جاهزة للإرسال. الأسباب: {count}"),
     "unchecked-reason": ("not checked: {reason}", "لم يُفحص: {reason}"),
     # what is watched after the send, and who must agree
@@ -393,6 +406,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "no-affected-number": (
         "the facts give no number of people affected (`affected` in incident.toml)",
         "لا تذكر الوقائع عدد المتضررين (affected في incident.toml)",
+    ),
+    "not-counted": (
+        "the lists of recipients are only counted by `apology-lint presend`",
+        "لا يعدّ قوائم المستلمين إلا الأمر `apology-lint presend`",
     ),
     "no-audience": (
         "no lists of recipients: name them under [recipients] in incident.toml, for `apology-lint presend`",

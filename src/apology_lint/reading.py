@@ -81,6 +81,12 @@ class Reading:
         return [act for act in self.acts if act.name in names and act.strength >= least]
 
     @cached_property
+    def unknown_jurisdictions(self) -> list[str]:
+        """Those of the incident whose law is not known here."""
+        named = self.incident.jurisdictions if self.incident is not None else ()
+        return sorted(set(named) - {code for law in self.laws for code in (law.code, *law.also)})
+
+    @cached_property
     def is_apology(self) -> bool:
         """Whether the mail, at least in good part, apologises for, corrects or discloses the
         sender's own fault."""

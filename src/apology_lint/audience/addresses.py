@@ -125,18 +125,21 @@ def is_usable(key: ir.StringValue, form: str, plain: ir.BooleanValue) -> ir.Bool
 
 
 def entries(raw: ir.Table, form: str, same_mailbox: Collection[str] = ()) -> ir.Table:
-    """The entries of a list as they are compared, each as often as it stands there."""
+    """The entries of a list as they are compared, each as often as it stands there; in the column `raw` they
+    stay as the list has them."""
     if form != "plain":
-        return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True).drop("raw")
+        return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True)
     raw = raw.mutate(plain=is_plain(raw.raw))
-    return raw.mutate(address=folded(normalised(raw.raw, raw.plain), same_mailbox)).drop("raw")
+    return raw.mutate(address=folded(normalised(raw.raw, raw.plain), same_mailbox))
 
 
-def grouped(table: ir.Table, form: str) -> ir.Table:
-    """Each entry once. Who stands in two segments counts in the first by name."""
-    segment = {"segment": table.segment.min()} if "segment" in table.columns else {}
+def grouped(table: ir.Table, form: str, *more: str) -> ir.Table:
+    """Each entry once. Who stands in two segments counts in the first by name; of the columns `more` the
+    first value by the alphabet is kept."""
+    kept = ("segment", *more) if "segment" in table.columns else more
+    firsts = {name: table[name].min() for name in kept}
     times = table.times.sum().cast("int64") if "times" in table.columns else table.count()
-    found = table.group_by("address").aggregate(times=times, plain=table.plain.any(), **segment)
+    found = table.group_by("address").aggregate(times=times, plain=table.plain.any(), **firsts)
     return found.mutate(usable=is_usable(found.address, form, found.plain))
 
 

@@ -76,9 +76,15 @@ class _Raw:
 
 
 def read_lists(
-    engine: Engine, lists: Lists, tables: Mapping[str, ir.Table], progress: Any = None
+    engine: Engine,
+    lists: Lists,
+    tables: Mapping[str, ir.Table],
+    progress: Any = None,
+    *,
+    as_written: bool = False,
 ) -> dict[str, Listed]:
-    """Read every list that is given.
+    """Read every list that is given; `as_written` if entries are wanted in their own spelling, too, in a
+    column `raw`.
 
     Raises:
         AudienceError: a list cannot be used; the message names it.
@@ -92,7 +98,7 @@ def read_lists(
         if raws:
             if progress is not None:
                 progress(role)
-            found[role] = _read(engine, role, raws, lists.same_mailbox)
+            found[role] = _read(engine, role, raws, lists.same_mailbox, as_written)
     return found
 
 
@@ -208,7 +214,9 @@ def hidden(source: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{host}"))
 
 
-def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequence[str]) -> Listed:
+def _read(
+    engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequence[str], as_written: bool
+) -> Listed:
     listed = Listed()
     for form in dict.fromkeys(raw.form for raw in raws):
         if form != "plain" and role == "recipients":
@@ -218,7 +226,7 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
                 f"{_option(role)}: a list of hashes does not show tags or dots; leave same-mailbox out"
             )
         alike = [raw for raw in raws if raw.form == form]
-        part = _part(engine, form, [raw.table for raw in alike], same_mailbox)
+        part = _part(engine, form, [raw.table for raw in alike], same_mailbox, ("raw",) if as_written else ())
         listed.parts.append(part)
         table = part.table
         totals = engine.row(
@@ -248,13 +256,15 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
     return listed
 
 
-def _part(engine: Engine, form: str, raws: Sequence[ir.Table], same_mailbox: Sequence[str]) -> Part:
+def _part(
+    engine: Engine, form: str, raws: Sequence[ir.Table], same_mailbox: Sequence[str], more: Sequence[str]
+) -> Part:
     raw = reduce(lambda one, other: one.union(other), raws)
-    table = engine.keep(grouped(entries(raw, form, same_mailbox), form))
+    table = engine.keep(grouped(entries(raw, form, same_mailbox), form, *more))
     if form == "plain":
         forms = ascii_domains(_domains(engine, table))
         if forms:
-            table = engine.keep(grouped(with_ascii_domains(table.drop("usable"), forms), form))
+            table = engine.keep(grouped(with_ascii_domains(table.drop("usable"), forms), form, *more))
     return Part(form, table)
 
 

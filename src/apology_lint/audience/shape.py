@@ -142,7 +142,7 @@ def _digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "blake2b").digest()
 
 
-def shape_of(role: str, path: Path, column: str, segment: str) -> Shape:
+def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> Shape:
     """Look at a file.
 
     Args:
@@ -204,7 +204,7 @@ def shape_of(role: str, path: Path, column: str, segment: str) -> Shape:
     )
 
 
-def _parquet(role: str, path: Path, column: str, segment: str) -> Shape:
+def _parquet(role: str, path: Path, column: Sequence[str], segment: str) -> Shape:
     import pyarrow
     import pyarrow.parquet
 
@@ -296,7 +296,7 @@ def _key(name: str) -> str:
 
 
 def address_column(
-    place: str, columns: Sequence[str], values: Mapping[str, Sequence[str]], wanted: str
+    place: str, columns: Sequence[str], values: Mapping[str, Sequence[str]], wanted: Sequence[str]
 ) -> str:
     """The column of the addresses: the one asked for, one with a name that says so, or the only one.
 
@@ -304,9 +304,11 @@ def address_column(
         AudienceError: there is none; the message names candidates.
     """
     if wanted:
-        if wanted in columns:
-            return wanted
-        raise AudienceError(f'{place}: no column "{wanted}"{nearest(wanted, columns)}; {_listed(columns)}')
+        found = next((name for name in wanted if name in columns), None)
+        if found is not None:
+            return found
+        names = " or ".join(f'"{name}"{nearest(name, columns)}' for name in wanted)
+        raise AudienceError(f"{place}: no column {names}; {_listed(columns)}")
     known = {_key(name): order for order, name in enumerate(_ADDRESS_COLUMNS)}
     named = sorted((known[_key(name)], at) for at, name in enumerate(columns) if _key(name) in known)
     likely = [name for name in columns if _looks_like(values.get(name, ()))]

@@ -65,7 +65,8 @@ def _cells(shape: Shape, path: Path) -> Iterator[tuple[str, str]]:
             return
         reader = rows_of(file, shape.delimiter)
         at = shape.columns.index(shape.address)
-        for number, row in enumerate(reader):
+        for number, read in enumerate(reader):
+            row = read or [""]  # an empty line, which DuckDB takes for an empty entry
             if len(row) == len(shape.columns) and (number or not shape.header):
                 yield str(reader.line_num), row[at]
 

@@ -16,8 +16,8 @@ from apology_lint.audience.lists import Listed
 
 
 def write_lists(engine: Engine, lists: Mapping[str, Listed], notice: bool, folder: Path) -> None:
-    """Write a CSV file for each count, with the addresses it counted, and ``ready.csv`` with those that
-    nothing speaks against.
+    """Write a CSV file for each count, with the addresses it counted as the list has them, and ``ready.csv``
+    with those that nothing speaks against.
 
     They are written beside `folder` and moved there together: nobody finds half a list.
 
@@ -42,16 +42,18 @@ def write_lists(engine: Engine, lists: Mapping[str, Listed], notice: bool, folde
 
 
 def _exact(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> dict[str, ir.Table]:
-    people = engine.keep(judged(engine, lists))
+    people = engine.keep(judged(engine, lists, notice))
     names = [name for name in (*COUNTS, "ready") if name.replace("-", "_") in people.columns]
     if "affected" not in lists:
         names.remove("ready")
     found = {
-        name: people.filter(people[name.replace("-", "_")]).select("address", "segment", "times")
+        name: people.filter(people[name.replace("-", "_")]).select(
+            address="raw", segment="segment", times="times"
+        )
         for name in names
     }
     if "affected" in lists:
-        found["left-out"] = left_out(engine, lists, notice)
+        found["left-out"] = left_out(engine, lists, notice).select(address="raw")
     return found
 
 

@@ -161,7 +161,7 @@ def _unknown_law(incident: Incident, reading: Reading) -> tuple[tuple[str, ...],
         return (), {}
     if not incident.jurisdictions:
         return ("no-jurisdictions",), {}
-    codes = sorted(set(incident.jurisdictions) - {law.code for law in reading.laws})
+    codes = reading.unknown_jurisdictions
     return ("no-profile",) if codes else (), {"codes": ", ".join(codes)}
 
 

@@ -58,12 +58,13 @@ def part(report: Report) -> dict[str, Any]:
     }
 
 
-def whole(parts: Sequence[Any], failures: Sequence[tuple[str, str]]) -> str:
+def whole(parts: Sequence[Any], failures: Sequence[tuple[str, str]], before: str = "") -> str:
     """The page, in the language of the first draft.
 
     Args:
         parts: what `part` returned for each draft.
         failures: (path, reason) of each file that could not be read.
+        before: markup to stand above them.
     """
     lang = parts[0]["lang"] if parts else "en"
     script, title = _asset("page.js"), say(lang, "page-title")
@@ -84,7 +85,7 @@ def whole(parts: Sequence[Any], failures: Sequence[tuple[str, str]]) -> str:
         f"<style>{_asset('page.css')}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#report">{say(lang, "page-skip")}</a>\n'
         f'<header class="top"><p>apology-lint</p><h1>{title}</h1></header>\n'
-        f'<main id="report" tabindex="-1">{_overview(lang, parts, failures)}\n'
+        f'<main id="report" tabindex="-1">{before}{_overview(lang, parts, failures)}\n'
         + "\n".join(one["html"] for one in parts)
         + f"\n{_beyond(lang, parts)}</main>\n"
         f"<footer><p>{say(lang, 'page-private')}</p></footer>\n<script>{script}</script>\n</body>\n</html>"
@@ -174,7 +175,7 @@ def _guidance(report: Report, key: str) -> str:
         numbers.setdefault(finding.rule, []).append(number)
     items = []
     for item in report.checklist:
-        if report.is_beyond(item):
+        if report.is_beyond(item) or (item.status == "not checked" and not item.rules):
             continue
         found = (
             sorted(n for rule in item.rules for n in numbers.get(rule, ())) if item.status == "broken" else []
