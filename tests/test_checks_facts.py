@@ -244,8 +244,8 @@ def test_late_is_not_judged_without_both_times(lang: str, known: Any, named: lis
 @pytest.mark.parametrize(
     ("lang", "police", "unknown", "nowhere"),
     [
-        ("en", "police asked you to wait", "have not read: FR", "no jurisdictions in"),
-        ("ar", "طلبت الشرطة", "قوانينها: FR", "ينقص jurisdictions"),
+        ("en", "police asked you to wait", "have not read: BR", "no jurisdictions in"),
+        ("ar", "طلبت الشرطة", "قوانينها: BR", "ينقص jurisdictions"),
     ],
 )
 def test_clocks_that_cannot_be_looked_at_are_named(
@@ -259,7 +259,7 @@ def test_clocks_that_cannot_be_looked_at_are_named(
     assert police in reason
     assert not partly
     for rule in ("late-apology", "missing-approval"):
-        ((reason, partly),) = reasons(rule, "data-exposure", lang=lang, **times, jurisdictions=["EU", "FR"])
+        ((reason, partly),) = reasons(rule, "data-exposure", lang=lang, **times, jurisdictions=["EU", "BR"])
         assert unknown in reason
         assert partly
         ((reason, partly),) = reasons(rule, "data-exposure", lang=lang, **times)

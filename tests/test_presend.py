@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,9 +110,10 @@ def test_presend_gives_every_reason(folder: Path) -> None:
     assert done.returncode == 1, done.stdout
     assert done.stderr == ""
     verdict = done.stdout.partition("NOT READY. Reasons: 2")[2]
-    assert [line.split()[1] for line in verdict.strip().splitlines()] == [
-        "suppressed-recipients:",
-        "unaffected-recipients:",
+    assert [line.split()[:2] for line in verdict.strip().splitlines()] == [
+        ["✗", "suppressed-recipients:"],
+        ["✗", "unaffected-recipients:"],
+        ["–", "late-apology:"],  # the time planned has passed
     ]
 
 
@@ -119,14 +121,31 @@ def test_presend_is_ready_when_nothing_speaks_against_it(folder: Path) -> None:
     clean(folder)
     done = run("presend", "draft.html", cwd=folder)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert done.stdout.splitlines()[-1].startswith("READY")
+    assert "READY, as far as it was checked" in done.stdout
+    assert (
+        "– late-apology: not checked: the planned time of sending, 2026-05-03 18:00 +03:00, has passed"
+        in (done.stdout)
+    )
+    soon = datetime.now(UTC).replace(microsecond=0)
+    times = {"detected": soon, "sending-stopped": soon, "planned-send": soon + timedelta(hours=2)}
+    facts = (folder / "incident.toml").read_text()
+    for name, moment in {"started": soon - timedelta(hours=1), **times}.items():
+        facts = re.sub(f"^{name} = .*$", f"{name} = {moment.isoformat()}", facts, flags=re.M)
+    facts = re.sub("^until = .*$", f"until = {(soon + timedelta(days=14)).date()}", facts, flags=re.M)
+    (folder / "incident.toml").write_text(facts)
+    (folder / "draft.html").write_text(DRAFT.replace("On Sunday, 3 May, we", "Today we"))
+    done = run("presend", "draft.html", cwd=folder)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (
+        0,
+        "READY: we found no reason against sending.",
+    )
 
 
 def test_presend_speaks_arabic(folder: Path) -> None:
     done = run("presend", "draft.html", "--lang", "ar", cwd=folder)
-    assert "ليست جاهزة. الأسباب: 2" in done.stdout
+    assert "ليست جاهزة للإرسال. الأسباب: 2" in done.stdout
     clean(folder)
-    assert "جاهزة: لا شيء يمنع الإرسال" in run("presend", "draft.html", "--lang", "ar", cwd=folder).stdout
+    assert "جاهزة للإرسال بقدر ما فُحص" in run("presend", "draft.html", "--lang", "ar", cwd=folder).stdout
 
 
 def test_presend_in_json(folder: Path) -> None:
@@ -220,7 +239,7 @@ def test_no_format_shows_an_address(folder: Path, name: str, command: tuple[str,
 def test_the_check_reads_facts_but_no_lists(folder: Path) -> None:
     document = json.loads(run("draft.html", "--output-format", "json", cwd=folder).stdout)
     (file,) = document["files"]
-    unchecked = {gap["rule"] for gap in file["not_checked"] if "[recipients]" in gap["reason"]}
+    unchecked = {gap["rule"] for gap in file["not_checked"] if "presend" in gap["reason"]}
     assert {"unaffected-recipients", "suppressed-recipients"} <= unchecked
     assert "do-not-send" not in {gap["rule"] for gap in file["not_checked"]}
     assert file["audience"] is None
@@ -236,9 +255,63 @@ def test_what_an_outcome_depends_on_includes_the_facts(folder: Path) -> None:
     assert "missing-owner" in rules()
 
 
+def test_facts_beside_each_draft_must_be_the_same(folder: Path) -> None:
+    (folder / "ar").mkdir()
+    (folder / "ar" / "draft.html").write_text(DRAFT)
+    (folder / "ar" / "incident.toml").write_text(FACTS)
+    done = run("presend", "draft.html", "ar/draft.html", cwd=folder)
+    assert (done.returncode, "different facts" in done.stderr) == (2, True)
+    same = run("presend", "draft.html", "ar/draft.html", "--incident", "incident.toml", cwd=folder)
+    assert same.returncode == 1
+
+
+def test_never_failing_still_says_what_speaks_against_it(folder: Path) -> None:
+    done = run("presend", "draft.html", "--fail-on", "never", cwd=folder)
+    assert (done.returncode, "NOT READY. Reasons: 2" in done.stdout) == (0, True)
+
+
+def test_a_first_apology_needs_no_list_of_earlier_ones(folder: Path) -> None:
+    clean(folder)
+    document = json.loads(
+        run("presend", "draft.html", "--fail-on", "warning", "--output-format", "json", cwd=folder).stdout
+    )
+    assert "already-apologised" not in {reason["rule"] for reason in document["reasons"]}
+
+
+def test_rules_can_be_left_out(folder: Path) -> None:
+    done = run("presend", "draft.html", "--ignore", "recipients", cwd=folder)
+    assert done.returncode == 0
+
+
+def test_counting_alone_fails_only_for_what_it_finds(folder: Path) -> None:
+    clean(folder)
+    (folder / "incident.toml").write_text(FACTS + LISTS.replace('suppressed = ["suppressed.csv"]', ""))
+    write(folder / "affected.csv", [(f"{one}@mail.example", "") for one in ("amal", "dina", "x")])
+    assert run("audience", cwd=folder).returncode == 0
+    assert run("presend", "draft.html", cwd=folder).returncode == 1
+
+
+def test_the_page_begins_with_the_verdict(folder: Path) -> None:
+    done = run("presend", "draft.html", "--output-format", "html", cwd=folder)
+    assert "<h2>NOT READY. Reasons: 2</h2>" in done.stdout.partition("<article")[0]
+
+
+def test_lists_with_columns_of_different_names(folder: Path) -> None:
+    write(folder / "affected.csv", [("amal@mail.example", "x")], ("Kontakt", "Land"))
+    write(folder / "recipients.csv", [("amal@mail.example", "x")], ("contact point", "segment"))
+    assert run("audience", cwd=folder).returncode == 2
+    done = run(
+        "audience", "--column", "Kontakt", "--column", "contact point", "--column", "email", cwd=folder
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("presend", "draft.html", "-o", "draft.html"), "this is what is checked"),
+        (("presend", "draft.html", "-o", "incident.toml"), "this is what is checked"),
+        (("audience", "-o", "affected.csv"), "this is what is checked"),
         (("audience", "--recipients", "nowhere.csv"), "recipients: nowhere.csv: no such file"),
         (("audience", "--column", "mail"), 'no column "mail"'),
         (("audience", "--suppressed", "recipients.csv"), "given twice"),
@@ -272,7 +345,7 @@ def test_write_gives_the_list_to_send_to(folder: Path) -> None:
     assert done.returncode == 1
     assert (
         folder / "out" / "ready.csv"
-    ).read_text() == '"address","segment","times"\n"amal@mail.example","trial",2\n'
+    ).read_text() == '"address","segment","times"\n"AMAL@mail.example","trial",2\n'
     assert stat.S_IMODE((folder / "out").stat().st_mode) == 0o700
 
 
