@@ -203,7 +203,7 @@ def test_rows_that_cannot_be_read_are_named_with_file_and_line(tmp_path: Path) -
         f"{path}:3: fewer columns than the header",
         f"{path}:4: more columns than the header",
         f"{path}:5: not valid UTF-8: save the file as UTF-8",
-        f"{path}:7: “t***” is no address",
+        f"{path}:6: “t***” is no address",  # where the row begins
         f"{path}:8: no address",
     )
 
@@ -405,7 +405,6 @@ def test_entries_are_read_as_the_oracle_reads_them(entries: list[str]) -> None:
         is_plain,
         is_usable,
         normalised,
-        normalised_here,
         with_ascii_domains,
     )
 
@@ -423,7 +422,7 @@ def test_entries_are_read_as_the_oracle_reads_them(entries: list[str]) -> None:
     )
     table = table.mutate(usable=is_usable(table.address, "plain", table.plain))
     for row in table.to_pyarrow().to_pylist():
-        assert row["address"] == normalised_here(row["raw"]) == oracle.normal(row["raw"]), row
+        assert row["address"] == oracle.normal(row["raw"]), row
         assert row["usable"] == (oracle.entry(row["raw"]) is not None), row
     con.disconnect()
 

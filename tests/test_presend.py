@@ -344,8 +344,9 @@ def test_write_gives_the_list_to_send_to(folder: Path) -> None:
     done = run("audience", "--write", "out", cwd=folder)
     assert done.returncode == 1
     assert (
-        folder / "out" / "ready.csv"
-    ).read_text() == '"address","segment","times"\n"AMAL@mail.example","trial",2\n'
+        (folder / "out" / "ready.csv").read_text()
+        == '"address","entry","segment","times"\n"amal@mail.example","AMAL@mail.example","trial",2\n'
+    )
     assert stat.S_IMODE((folder / "out").stat().st_mode) == 0o700
 
 

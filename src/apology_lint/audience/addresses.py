@@ -9,7 +9,6 @@ lists hold the MD5 or SHA-256 of that, in UTF-8, as hexadecimal digits.
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Callable, Collection, Mapping
 from functools import reduce
@@ -26,13 +25,14 @@ _PLAIN = (
 )
 #: White space, also that which spreadsheets and web pages bring, and marks that nobody sees.
 _BLANK = " \t\n\r\f\v\u00a0\u200b\u200e\u200f\u202f\u2060\u3000\ufeff"
-_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _AROUND = f"^[{_BLANK}]+|[{_BLANK}]+$"
 _BRACKETED = "<([^<>]*)>[^<>]*$"
 _DOMAIN = "@([^@]*)$"
+#: Characters that steer whatever shows them: no mailbox has one in its name.
+_STEERING = "\\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 #: A mailbox by RFC 5321 with a domain of at least two labels. Quoted local parts are left out: hardly any
 #: provider has them, and in lists they are slips.
-_ATOM = f'[^{_BLANK}.@<>(),;:"\\[\\]\\\\]+'
+_ATOM = f'[^{_BLANK}{_STEERING}.@<>(),;:"\\[\\]\\\\]+'
 _DELIVERABLE = f"^{_ATOM}([.]{_ATOM})*@([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]([a-z0-9-]*[a-z0-9])$"
 #: RFC 5321: at most so many characters before the @, and in all.
 _LONGEST_LOCAL, _LONGEST = 64, 254
@@ -56,16 +56,6 @@ def normalised(raw: ir.StringValue, plain: ir.BooleanValue) -> ir.StringValue:
     return ibis.ifelse(plain, raw.lower(), small)
 
 
-def normalised_here(raw: str) -> str:
-    """The same of one entry, where there is no database to ask, with its domain in ASCII."""
-    if "<" in raw:
-        found = re.search(_BRACKETED, raw)
-        raw = found[1] if found is not None else ""
-    small = raw.strip(_BLANK).translate(_SMALL)
-    local, at, domain = small.rpartition("@")
-    return f"{local}@{ascii_domains([domain]).get(domain, domain)}" if at and not domain.isascii() else small
-
-
 def is_plain(raw: ir.StringValue) -> ir.BooleanValue:
     """Whether an entry is an address and nothing else, and can be delivered to but for its length."""
     return raw.re_search(_PLAIN).fill_null(False)
@@ -82,12 +72,16 @@ def beyond_ascii(text: ir.StringValue) -> ir.BooleanValue:
 
 
 def with_ascii_domains(table: ir.Table, forms: Mapping[str, str]) -> ir.Table:
-    """The table with the domains of its column `address` in their ASCII `forms`, where they have one."""
+    """The table with the domains of its addresses in their ASCII `forms`, where they have one."""
+
     # A join would be shorter, but not every database takes a table from outside.
-    domain = domain_of(table.address)
-    local = table.address.substr(0, table.address.length() - domain.length())
-    ascii_form = local.concat(domain.cases(*forms.items(), else_=domain))
-    return table.mutate(address=ibis.ifelse(beyond_ascii(domain), ascii_form, table.address))
+    def in_ascii(address: ir.StringValue) -> ir.StringValue:
+        domain = domain_of(address)
+        local = address.substr(0, address.length() - domain.length())
+        ascii_form = local.concat(domain.cases(*forms.items(), else_=domain))
+        return ibis.ifelse(beyond_ascii(domain), ascii_form, address)
+
+    return table.mutate(**{name: in_ascii(table[name]) for name in naming(table)})
 
 
 def ascii_domains(domains: Collection[str]) -> dict[str, str]:
@@ -105,8 +99,8 @@ def ascii_domains(domains: Collection[str]) -> dict[str, str]:
 
 def folded(address: ir.StringValue, same_mailbox: Collection[str]) -> ir.StringValue:
     """The address without what the house says makes no difference: ``plus-tags``, ``dots``."""
-    if "plus-tags" in same_mailbox:
-        address = address.re_replace("[+][^@]*@", "@")
+    if "plus-tags" in same_mailbox:  # what begins with a plus has nothing else
+        address = ibis.ifelse(address.startswith("+"), address, address.re_replace("[+][^@]*@", "@"))
     if "dots" in same_mailbox:
         domain = domain_of(address)
         local = address.substr(0, address.length() - domain.length())
@@ -125,22 +119,29 @@ def is_usable(key: ir.StringValue, form: str, plain: ir.BooleanValue) -> ir.Bool
 
 
 def entries(raw: ir.Table, form: str, same_mailbox: Collection[str] = ()) -> ir.Table:
-    """The entries of a list as they are compared, each as often as it stands there; in the column `raw` they
-    stay as the list has them."""
+    """The entries of a list as they are compared, each as often as it stands there; where different
+    addresses count as one, with the address as it is `spelled`, for that is where mail can go. In the
+    column `raw` they stay as the list has them."""
     if form != "plain":
         return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True)
     raw = raw.mutate(plain=is_plain(raw.raw))
-    return raw.mutate(address=folded(normalised(raw.raw, raw.plain), same_mailbox))
+    address = normalised(raw.raw, raw.plain)
+    spelled = {"spelled": address} if same_mailbox else {}
+    return raw.mutate(address=folded(address, same_mailbox), **spelled)
 
 
 def grouped(table: ir.Table, form: str, *more: str) -> ir.Table:
-    """Each entry once. Who stands in two segments counts in the first by name; of the columns `more` the
-    first value by the alphabet is kept."""
-    kept = ("segment", *more) if "segment" in table.columns else more
-    firsts = {name: table[name].min() for name in kept}
+    """Each entry once. Who stands in two segments, or is spelled in two ways, counts with the first; of the
+    columns `more` the first value is kept, too."""
+    first = {name: table[name].min() for name in ("segment", "spelled", *more) if name in table.columns}
     times = table.times.sum().cast("int64") if "times" in table.columns else table.count()
-    found = table.group_by("address").aggregate(times=times, plain=table.plain.any(), **firsts)
+    found = table.group_by("address").aggregate(times=times, plain=table.plain.any(), **first)
     return found.mutate(usable=is_usable(found.address, form, found.plain))
+
+
+def naming(table: ir.Table) -> list[str]:
+    """The columns that name somebody."""
+    return [name for name in ("address", "spelled") if name in table.columns]
 
 
 def hashed(address: ir.StringValue, form: str, engine: str) -> ir.StringValue:

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from apology_lint.audience import COUNTS, SAMPLES, Audience, Count, Segment, masked
-from apology_lint.audience.addresses import hashed
+from apology_lint.audience.addresses import hashed, naming
 from apology_lint.audience.engine import Engine
 from apology_lint.audience.lists import Listed, Part
 
@@ -51,8 +51,12 @@ def judged(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> ir.Tabl
             found[name] = table.usable & stands_in(role)
             ready = ready if notice else ready & ~found[name]
     columns = {name.replace("-", "_"): flag for name, flag in found.items()}
-    raw = ["raw"] if "raw" in table.columns else []
-    return table.select("address", "times", "segment", *raw, **columns, ready=ready)
+    return table.select(*_kept(table), "times", "segment", **columns, ready=ready)
+
+
+def _kept(table: ir.Table) -> list[str]:
+    """The columns that name somebody, and how the list has them, where that is wanted."""
+    return [*naming(table), *(["raw"] if "raw" in table.columns else [])]
 
 
 def left_out(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> ir.Table:
@@ -66,7 +70,7 @@ def left_out(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> ir.Ta
 
 def _without(engine: Engine, part: Part, others: list[Part]) -> ir.Table:
     """The usable entries of a part that none of the others has, as far as hashes can be held together."""
-    left = part.table.filter(part.table.usable).drop("usable")
+    left = part.table.filter(part.table.usable).select(*_kept(part.table))
     for other in others:
         entries = other.table.filter(other.table.usable)
         if part.form == other.form:

@@ -21,7 +21,8 @@ import ibis
 import ibis.expr.types as ir
 
 from apology_lint.audience import AudienceError
-from apology_lint.audience.shape import WHOLE_LINE, Shape
+from apology_lint.audience.shape import Shape
+from apology_lint.audience.text import WHOLE_LINE, line_at, pieces, uniform
 
 #: What DuckDB may hold in memory before it writes to disk (our choice: a small machine is enough).
 _MEMORY = "2500MB"
@@ -128,6 +129,7 @@ class Duck(Engine):
         self._raw = self.con.con
         self._raw.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         self._scans = 0
+        self._given: dict[str, tuple[Path, str | None]] = {}
 
     def __enter__(self) -> Duck:
         return self
@@ -135,6 +137,15 @@ class Duck(Engine):
     def __exit__(self, *error: object) -> None:
         self._raw.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _watched(self, work: Callable[[], Any]) -> Any:
+        try:
+            return super()._watched(work)
+        except AudienceError as error:  # it knows our names for the files
+            text = str(error)
+            for ours, (path, _) in reversed(self._given.items()):
+                text = text.replace(ours, str(path))
+            raise AudienceError(text) from error
 
     def rows(self, table: ir.Table) -> list[dict[str, Any]]:
         """A small table, without what it takes to import Arrow and pandas."""
@@ -155,7 +166,37 @@ class Duck(Engine):
         self._scans += 1
         name = f"rejects_{self._scans}"
         with told():
-            return self.con.sql(reading(shape, paths, name)), name
+            ours = [self._ours(shape, path) for path in paths]
+            return self.con.sql(reading(shape, ours, name)), name
+
+    def _ours(self, shape: Shape, path: Path) -> str:
+        """A name for a file, or for a copy of it, that means nothing to the database: it would take
+        brackets for patterns and ``email=x/`` for a column."""
+        ours = self._folder / f"list_{len(self._given)}"
+        if shape.copied:
+            with ours.open("wb") as file:
+                file.writelines(uniform(pieces(path, shape.compression, shape.encoding)))
+        else:
+            ours.symlink_to(path.absolute())
+        self._given[os.fspath(ours)] = (path, None if shape.copied else shape.compression)
+        return os.fspath(ours)
+
+    def rows_given(self, shape: Shape, cells: Sequence[str]) -> ir.Table:
+        """What stands in the column of the addresses, as Python read it (the whole line of JSON Lines),
+        as a table with `raw` and its `number`."""
+        import pyarrow
+
+        self._scans += 1
+        name = f"given_{self._scans}"
+        columns = {"cell": pyarrow.array(cells, pyarrow.string()), "number": range(len(cells))}
+        raw = _from_json("cell", shape.address) if shape.format == "jsonl" else "cell"
+        with told():
+            self._raw.register(f"{name}_reader", pyarrow.table(columns))
+            self._raw.execute(
+                f"CREATE TEMP TABLE {name} AS SELECT number, {raw} AS raw FROM {name}_reader"  # noqa: S608
+            )
+            self._raw.unregister(f"{name}_reader")
+            return self.con.table(name)
 
     def stream(self, table: ir.Table) -> ir.Table:
         """A table of another database, brought here piece by piece."""
@@ -168,27 +209,22 @@ class Duck(Engine):
         brought: ir.Table = self.con.table(name)
         return brought
 
-    def rejected(self, name: str, limit: int) -> tuple[int, list[tuple[str, int, str]]]:
+    def rejected(self, name: str, limit: int) -> tuple[int, list[tuple[Path, int, str]]]:
         """How many rows of a scan could not be read, and the first: file, line, reason."""
         with told():
-            try:
-                count = self._raw.execute(
-                    f'SELECT count(*) FROM (SELECT DISTINCT file_id, line FROM "{name}")'  # noqa: S608
-                ).fetchone()[0]
-                rows = self._raw.execute(
-                    f"SELECT s.file_path, e.line, min(e.error_type::VARCHAR) "  # noqa: S608
-                    f'FROM "{name}" e JOIN "{name}_scans" s USING (scan_id, file_id) '
-                    f"GROUP BY ALL ORDER BY 1, 2 LIMIT {int(limit)}"
-                ).fetchall()
-            except self._raw_errors() as error:
-                raise AudienceError(str(error)) from error
-        return count, rows
-
-    @staticmethod
-    def _raw_errors() -> type[Exception]:
-        import duckdb
-
-        return duckdb.Error
+            count = self._raw.execute(
+                f'SELECT count(*) FROM (SELECT DISTINCT file_id, line_byte_position FROM "{name}")'  # noqa: S608
+            ).fetchone()[0]
+            rows = self._raw.execute(
+                f"SELECT s.file_path, e.line_byte_position, min(e.error_type::VARCHAR) "  # noqa: S608
+                f'FROM "{name}" e JOIN "{name}_scans" s USING (scan_id, file_id) '
+                f"GROUP BY 1, 2 ORDER BY min(file_id), 2 LIMIT {int(limit)}"
+            ).fetchall()
+            found = []
+            for ours, at, reason in rows:
+                path, compression = self._given[ours]
+                found.append((path, line_at(Path(ours), compression, at - 1), reason))
+        return count, found
 
 
 def private_folder(parent: Path, name: str) -> Path:
@@ -230,44 +266,51 @@ def told() -> Iterator[None]:
         raise AudienceError(f"the database could not count: {text or type(error).__name__}") from error
 
 
-def reading(shape: Shape, paths: Sequence[Path], rejects: str | None) -> str:
+def reading(shape: Shape, files: Sequence[str], rejects: str) -> str:
     """The SQL that reads files of one shape: `raw`, what stands in the column of the addresses, and
-    `segment`. Rows that cannot be read go to the table `rejects`, or nowhere."""
-    files = _list([os.fspath(path) for path in paths])
-    raw, segment = _name(shape.address), _name(shape.segment) if shape.segment else "''"
+    `segment`. Rows that cannot be read go to the table `rejects`."""
     if shape.format == "parquet":
-        source = f"read_parquet({files})"
+        names = ", ".join(f"c{at}" for at in range(len(shape.columns)))
+        return " UNION ALL ".join(  # one by one: their types may differ
+            _selected(shape, f"read_parquet({_text(file)}, hive_partitioning = false) AS t({names})")
+            for file in files
+        )
+    plain = shape.delimiter == WHOLE_LINE
+    columns = ("line",) if shape.format == "jsonl" else shape.columns
+    options = [
+        "auto_detect = false, hive_partitioning = false",
+        f"header = {str(shape.header).lower()}",
+        f"delim = {_text(shape.delimiter)}",
+        "quote = '', escape = ''" if plain else "quote = '\"', escape = '\"'",
+        "columns = {" + ", ".join(f"c{at}: 'VARCHAR'" for at in range(len(columns))) + "}",
+        f"compression = {_text('none' if shape.copied else shape.compression or 'none')}",
+        "strict_mode = true, null_padding = false, nullstr = ''",
+        # Threads that begin within a cell of several lines would take its lines for rows.
+        f"parallel = {str(not shape.quoted).lower()}",
+        "store_rejects = true, rejects_limit = 0",
+        f"rejects_table = {_text(rejects)}, rejects_scan = {_text(rejects + '_scans')}",
+    ]
+    listed = ", ".join(map(_text, files))
+    return _selected(shape, f"read_csv([{listed}], {', '.join(options)})")
+
+
+def _selected(shape: Shape, source: str) -> str:
+    if shape.format == "jsonl":
+        raw = _from_json("c0", shape.address)
+        segment = _from_json("c0", shape.segment) if shape.segment else "''"
     else:
-        lines = shape.format == "jsonl"
-        columns = ("line",) if lines else shape.columns
-        plain = lines or shape.delimiter == WHOLE_LINE
-        options = [
-            "auto_detect = false",
-            f"header = {str(shape.header and not lines).lower()}",
-            f"delim = {_text(WHOLE_LINE if lines else shape.delimiter)}",
-            "quote = '', escape = ''" if plain else "quote = '\"', escape = '\"'",
-            "columns = {" + ", ".join(f"{_text(name)}: 'VARCHAR'" for name in columns) + "}",
-            f"compression = {_text(shape.compression or 'none')}",
-            f"encoding = {_text(shape.encoding)}",
-            "strict_mode = true, null_padding = false, nullstr = ''",
-        ]
-        if rejects is None:
-            options.append("ignore_errors = true")
-        else:
-            options.append("store_rejects = true, rejects_limit = 0")
-            options.append(f"rejects_table = {_text(rejects)}, rejects_scan = {_text(rejects + '_scans')}")
-        source = f"read_csv({files}, {', '.join(options)})"
-        if lines:
-            raw, segment = (
-                f"CASE WHEN json_valid(line) THEN json_extract_string(line, {_text(_pointer(name))}) END"
-                if name
-                else "''"
-                for name in (shape.address, shape.segment)
-            )
-    return (
-        f"SELECT CAST({raw} AS VARCHAR) AS raw, coalesce(CAST({segment} AS VARCHAR), '') AS segment "  # noqa: S608
-        f"FROM {source}"
-    )
+        raw = _column(shape, shape.address)
+        segment = _column(shape, shape.segment) if shape.segment else "''"
+    return f"SELECT {raw} AS raw, coalesce({segment}, '') AS segment FROM {source}"  # noqa: S608
+
+
+def _column(shape: Shape, name: str) -> str:
+    """A column by its place: names may be empty, or differ in capitals only."""
+    return f"CAST(c{shape.columns.index(name)} AS VARCHAR)"
+
+
+def _from_json(line: str, name: str) -> str:
+    return f"CASE WHEN json_valid({line}) THEN json_extract_string({line}, {_text(_pointer(name))}) END"
 
 
 def _pointer(name: str) -> str:
@@ -276,12 +319,4 @@ def _pointer(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _name(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"'
-
-
-def _list(values: Sequence[str]) -> str:
-    return "[" + ", ".join(map(_text, values)) + "]"
+    return "'" + value.replace("'", "''").replace("\0", "' || chr(0) || '") + "'"

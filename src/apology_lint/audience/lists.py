@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -36,8 +37,6 @@ from apology_lint.incident import Lists
 
 #: What each list is, in the order in which they are read.
 ROLES = ("recipients", "affected", "suppressed", "apologised")
-#: So many different broken entries are looked for in files, to name the first of them (our choice).
-_SOUGHT = 1000
 #: No list may have more different domains beyond ASCII than this (our choice, bounds the size of a query).
 _DOMAINS = 2000
 
@@ -65,13 +64,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
-    """What is to be read of a list: a table with `raw` and `segment`, and the files it comes from."""
+    """What is to be read of a list: a table with `raw` and `segment`, and the files it comes from, which
+    have so many rows."""
 
     table: ir.Table
     form: str
     place: str
     shape: Shape | None = None
     paths: tuple[Path, ...] = ()
+    rows: int = 0
     rejects: str = ""
 
 
@@ -113,8 +114,11 @@ def _files(engine: Engine, role: str, paths: Sequence[Path], lists: Lists) -> It
         raise AudienceError(f"{_option(role)}: a file cannot be held against tables inside {engine.name}")
     segment = lists.segment_column if role == "recipients" else ""
     shapes: dict[Shape, list[Path]] = {}
+    rows: Counter[Shape] = Counter()
     for path in paths:
-        shapes.setdefault(shape_of(_option(role), path, lists.column, segment), []).append(path)
+        shape, count = shape_of(_option(role), path, lists.column, segment)
+        shapes.setdefault(shape, []).append(path)
+        rows[shape] += count
     for shape, alike in shapes.items():
         table, rejects = engine.files(shape, alike)
         table = table if role == "recipients" else table.drop("segment")
@@ -124,6 +128,7 @@ def _files(engine: Engine, role: str, paths: Sequence[Path], lists: Lists) -> It
             str(alike[0]),
             shape,
             tuple(alike),
+            rows[shape],
             "" if shape.format == "parquet" else rejects,
         )
 
@@ -239,15 +244,11 @@ def _read(
         listed.rows += totals["rows"] or 0
         listed.people += totals["people"] or 0
         listed.unusable += totals["unusable"] or 0
-        for raw in alike:
-            if raw.rejects:
-                assert isinstance(engine, Duck)  # noqa: S101 - only it reads files
-                count, slips = unreadable(engine, raw.rejects)
-                listed.rows += count
-                listed.unusable += count
-                listed.slips += slips[: SAMPLES - len(listed.slips)]
-        if totals["unusable"]:
-            _name_unusable(engine, listed, alike, table, totals["unusable"])
+        if isinstance(engine, Duck):
+            _account(engine, role, listed, alike, totals["rows"] or 0, totals["unusable"] or 0)
+        if totals["unusable"] and not listed.slips:
+            first = engine.row(table.aggregate(address=table.address.min(where=~table.usable)))["address"]
+            listed.slips.append(slip(alike[0].place, first))
     if not listed.people:
         raise AudienceError(
             f'{_option(role)}: there is no address in this list; an empty list is no "all clear"'
@@ -280,17 +281,31 @@ def _domains(engine: Engine, table: ir.Table) -> list[str]:
     return found
 
 
-def _name_unusable(
-    engine: Engine, listed: Listed, raws: Sequence[_Raw], table: ir.Table, number: int
-) -> None:
-    """Name the first rows that could be read and hold no address."""
-    odd = table.filter(~table.usable)
-    broken = {row["address"] for row in engine.rows(odd.select("address").order_by("address").limit(_SOUGHT))}
+def _account(engine: Duck, role: str, listed: Listed, raws: Sequence[_Raw], read: int, wrong: int) -> None:
+    """Count the rows of files that could not be read, see that none was lost on the way, and name the
+    first of those and of those that hold no address.
+
+    Args:
+        read: how many rows came from these files.
+        wrong: how many of them hold no address.
+    """
     for raw in raws:
-        for path in raw.paths:
-            most = min(SAMPLES - len(listed.slips), number)
-            found = unusable(raw.shape, path, broken, most) if raw.shape is not None else []
+        if raw.rejects:
+            count, rows = unreadable(engine, raw.rejects)
+            listed.rows += count
+            listed.unusable += count
+            listed.slips += rows[: SAMPLES - len(listed.slips)]
+            read += count
+    written = sum(raw.rows for raw in raws)
+    if all(raw.shape for raw in raws) and read != written:
+        names = ", ".join(dict.fromkeys(raw.place for raw in raws))
+        raise AudienceError(
+            f"{_option(role)}: {names}: there are {written:,} rows, and {read:,} could be told apart; "
+            "look for a quotation mark that is missing or too many"
+        )
+    for raw in raws:
+        for path in raw.paths if wrong and raw.shape is not None else ():
+            most = min(SAMPLES - len(listed.slips), wrong)
+            found = unusable(engine, raw.shape, path, most) if raw.shape is not None else []
             listed.slips += found
-            number -= len(found)
-    if not listed.slips:  # a table of a database has no lines
-        listed.slips.append(slip(raws[0].place, min(broken)))
+            wrong -= len(found)

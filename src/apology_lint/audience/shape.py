@@ -8,19 +8,27 @@ from __future__ import annotations
 import codecs
 import csv
 import glob
-import gzip
 import hashlib
 import io
 import json
 import re
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO, Any
+from typing import Any
 
 from apology_lint.arabic import normalise
 from apology_lint.audience import AudienceError
+from apology_lint.audience.text import (
+    CUT,
+    LONGEST_LINE,
+    WHOLE_LINE,
+    TextError,
+    look_through,
+    open_text,
+    opened,
+    pieces,
+)
 from apology_lint.tables import nearest
 
 #: Endings of compressed files, as DuckDB names the compressions.
@@ -37,8 +45,6 @@ _FORMATS = {
 #: So much of a file is looked at to know its columns and how its entries are written (our choice).
 _HEAD = 262_144
 _DELIMITERS = ",;\t|"
-#: The delimiter of files that have none: no text holds it.
-WHOLE_LINE = "\x1f"
 #: What the column of the addresses is called, in letters and digits alone.
 _ADDRESS_COLUMNS = (
     "email emailaddress mail mailaddress emailid useremail customeremail subscriberemail recipientemail "
@@ -48,8 +54,6 @@ _ADDRESS_COLUMNS = (
 ).split()
 _HEX = {"md5": re.compile("[0-9a-fA-F]{32}"), "sha256": re.compile("[0-9a-fA-F]{64}")}
 _SEGMENT = "segment"
-#: What reading a compressed file raises that is damaged or ends early.
-_CUT = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Shape:
         address: the column of the addresses.
         segment: the column to count by; None without one.
         form: how the entries are written: one of `addresses.FORMS`.
+        quoted: whether cells stand in quotation marks.
+        uneven: whether its lines end in more than one way.
     """
 
     format: str
@@ -76,6 +82,13 @@ class Shape:
     address: str
     segment: str | None
     form: str
+    quoted: bool = False
+    uneven: bool = False
+
+    @property
+    def copied(self) -> bool:
+        """Whether a database gets a copy of the file, in UTF-8 and with even lines."""
+        return self.uneven or self.encoding == "utf-16"
 
 
 def find_files(role: str, sources: Sequence[str]) -> list[Path]:
@@ -86,18 +99,26 @@ def find_files(role: str, sources: Sequence[str]) -> list[Path]:
     """
     found: list[Path] = []
     for source in sources:
-        path = Path(source)
-        if path.is_file():
-            matching = [path]
-        elif path.is_dir():
-            raise AudienceError(f'{role}: {source} is a folder; name its files: "{source}/*.csv"')
-        else:
-            names = glob.glob(source, recursive=True)  # noqa: PTH207 - patterns may be absolute
-            matching = sorted(name for name in map(Path, names) if name.is_file())
-        if not matching:
-            raise AudienceError(f"{role}: {source}: no such file{_near(path)}")
-        found += matching
+        try:
+            found += _matching(role, source)
+        except OSError as error:
+            raise AudienceError(f"{role}: {source}: cannot be read: {error.strerror}") from error
     return found
+
+
+def _matching(role: str, source: str) -> list[Path]:
+    path = Path(source)
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        raise AudienceError(f'{role}: {source} is a folder; name its files: "{source}/*.csv"')
+    if path.exists():
+        raise AudienceError(f"{role}: {source} is no file that can be read twice; write the list into one")
+    names = glob.glob(source, recursive=True)  # noqa: PTH207 - patterns may be absolute
+    matching = sorted(name for name in map(Path, names) if name.is_file())
+    if not matching:
+        raise AudienceError(f"{role}: {source}: no such file{_near(path)}")
+    return matching
 
 
 def _near(path: Path) -> str:
@@ -112,12 +133,12 @@ def refuse_twice(files: Mapping[str, Sequence[Path]]) -> None:
     a file of their own, just those who were affected.
 
     Raises:
-        AudienceError: names both.
+        AudienceError: names both, or one that cannot be read.
     """
     by_size: dict[int, list[tuple[str, Path]]] = {}
     for role, paths in files.items():
         for path in paths:
-            by_size.setdefault(path.stat().st_size, []).append((role, path))
+            by_size.setdefault(_size(path), []).append((role, path))
     for size, candidates in by_size.items():
         if size == 0 or len(candidates) < 2:
             continue
@@ -137,13 +158,23 @@ def refuse_twice(files: Mapping[str, Sequence[Path]]) -> None:
             seen[digest] = (role, path)
 
 
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise AudienceError(f"{path}: cannot be read: {error.strerror}") from error
+
+
 def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").digest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").digest()
+    except OSError as error:
+        raise AudienceError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> Shape:
-    """Look at a file.
+def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> tuple[Shape, int]:
+    """Look at a file: its shape, and how many rows it has without the header.
 
     Args:
         role: of the list, for messages.
@@ -166,32 +197,50 @@ def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> Shap
     try:
         if _FORMATS[ending] == "parquet":
             return _parquet(role, path, column, segment)
-        if compression:
-            _refuse_cut(path, compression)
-        text, encoding = _head(path, compression)
-    except _CUT as error:
+        return _text_file(role, path, compression, ending, column, segment)
+    except CUT as error:
         raise AudienceError(f"{role}: {path}: this is no whole {compression} file: {error}") from error
     except OSError as error:
-        raise AudienceError(f"{role}: {path}: cannot be read: {error.strerror or error}") from error
+        reason = (error.strerror or str(error)).strip().partition("\n")[0]
+        raise AudienceError(f"{role}: {path}: cannot be read: {reason}") from error
+    except UnicodeError as error:  # only UTF-16 is read strictly
+        raise AudienceError(f"{role}: {path}: this is no whole UTF-16 file; save it as UTF-8") from error
+    except csv.Error as error:
+        raise AudienceError(f"{role}: {path}: its first rows cannot be read: {error}") from error
+    except TextError as error:
+        line = f":{error.line}" if error.line else ""
+        raise AudienceError(f"{role}: {path}{line}: {error}") from error
+
+
+def _text_file(
+    role: str, path: Path, compression: str | None, ending: str, column: Sequence[str], segment: str
+) -> tuple[Shape, int]:
+    place = f"{role}: {path}"
+    text, encoding = _head(path, compression)
     if not text.strip():
-        raise AudienceError(f'{role}: {path} is empty; an empty list is no "all clear"')
+        raise AudienceError(f'{place} is empty; an empty list is no "all clear"')
+    if "\0" in _first(text):
+        raise AudienceError(f"{place}: this is no text in UTF-8, nor in UTF-16 with a byte order mark")
+    columns: tuple[str, ...]
     if _FORMATS[ending] == "jsonl":
         rows = list(_objects(text))
         columns = tuple(dict.fromkeys(name for row in rows for name in row))
         values = {name: [str(row.get(name) or "") for row in rows] for name in columns}
-        place, header, delimiter = f"{role}: {path}", True, ""
+        header, delimiter, width = False, WHOLE_LINE, 1
     else:
         delimiter = "\t" if ending in (".tsv", ".tab") else _delimiter(text, ending)
-        table = list(rows_of(io.StringIO(text), delimiter))
+        table = list(rows_of(io.StringIO(text, newline=""), delimiter))
         first = table[0] if table else []
         header = not any("@" in cell or form_of([cell]) != "plain" for cell in first)
         columns = tuple(first) if header else tuple(f"column{number}" for number in range(1, len(first) + 1))
         columns = _distinct(columns)
         rest = table[1:] if header else table
         values = {name: [row[at] for row in rest if len(row) > at] for at, name in enumerate(columns)}
-        place = f"{role}: {path}"
+        width = len(columns)
     address = address_column(place, columns, values, column)
-    return Shape(
+    by = segment_column(place, columns, segment)
+    found = look_through(pieces(path, compression, encoding), delimiter, width)
+    shape = Shape(
         _FORMATS[ending],
         compression,
         encoding,
@@ -199,12 +248,15 @@ def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> Shap
         header,
         columns,
         address,
-        segment_column(place, columns, segment),
+        by,
         form_of(values[address]),
+        found.quoted,
+        len(found.ends) > 1,
     )
+    return shape, found.rows - header
 
 
-def _parquet(role: str, path: Path, column: Sequence[str], segment: str) -> Shape:
+def _parquet(role: str, path: Path, column: Sequence[str], segment: str) -> tuple[Shape, int]:
     import pyarrow
     import pyarrow.parquet
 
@@ -213,63 +265,44 @@ def _parquet(role: str, path: Path, column: Sequence[str], segment: str) -> Shap
         columns = tuple(file.schema_arrow.names)
         batch = next(file.iter_batches(1000), None)
     except pyarrow.ArrowException as error:
-        raise AudienceError(f"{role}: {path}: this is no Parquet file: {error}") from error
+        reason = str(error).strip().partition("\n")[0]
+        raise AudienceError(f"{role}: {path}: this is no Parquet file: {reason}") from error
     rows = batch.to_pylist() if batch is not None else []
     values = {name: [str(row[name] or "") for row in rows] for name in columns}
     place = f"{role}: {path}"
     address = address_column(place, columns, values, column)
     found = segment_column(place, columns, segment)
-    return Shape("parquet", None, "", "", True, columns, address, found, form_of(values[address]))
+    shape = Shape("parquet", None, "", "", True, columns, address, found, form_of(values[address]))
+    return shape, file.metadata.num_rows
 
 
-def rows_of(file: IO[str], delimiter: str) -> Any:
+def rows_of(file: Iterable[str], delimiter: str) -> Any:
     """The rows of a CSV file as DuckDB reads them; a reader that knows its ``line_num``."""
+    csv.field_size_limit(2 * LONGEST_LINE)  # the one of the module is smaller than our lines
     if delimiter == WHOLE_LINE:
         return csv.reader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    return csv.reader(file, delimiter=delimiter)
-
-
-def open_text(path: Path, compression: str | None, encoding: str) -> IO[str]:
-    """A file of text for reading line by line."""
-    codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    return io.TextIOWrapper(_opened(path, compression), encoding=codec, errors="replace", newline="")
-
-
-def _opened(path: Path, compression: str | None) -> Any:
-    """A file for reading, unpacked."""
-    if compression == "gzip":
-        return gzip.open(path, "rb")
-    if compression == "zstd":
-        import pyarrow
-
-        return io.BufferedReader(pyarrow.CompressedInputStream(path.open("rb"), "zstd"))
-    return path.open("rb")
-
-
-def _refuse_cut(path: Path, compression: str) -> None:
-    """Raise one of `_CUT` for a compressed file that ends early: DuckDB takes what there is for all."""
-    with _opened(path, compression) as file:
-        while file.read(1 << 20):
-            pass
+    return csv.reader(file, delimiter=delimiter, skipinitialspace=True)
 
 
 def _head(path: Path, compression: str | None) -> tuple[str, str]:
     """The first whole lines of a file, and its encoding."""
-    with _opened(path, compression) as file:
+    with opened(path, compression) as file:
         mark = file.read(2)
     encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
     with open_text(path, compression, encoding) as text_file:
-        text = text_file.read(_HEAD)
-    end = text.rfind("\n")
-    return (text[: end + 1] if len(text) == _HEAD and end > 0 else text), encoding
+        return text_file.read(_HEAD) + text_file.readline(LONGEST_LINE), encoding
 
 
 def _delimiter(text: str, ending: str) -> str:
     """The commonest in the first line; a .txt without tabs has an entry on each line, commas and all."""
-    first = text.partition("\n")[0]
+    first = _first(text)
     if ending == ".txt" and "\t" not in first:
         return WHOLE_LINE
-    return max(_DELIMITERS, key=first.count)
+    return max(_DELIMITERS, key=re.sub('"[^"]*"', "", first).count)
+
+
+def _first(text: str) -> str:
+    return re.split("[\r\n]", text, maxsplit=1)[0]
 
 
 def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
@@ -282,7 +315,7 @@ def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
-    for line in text.splitlines()[:1000]:
+    for line in re.split("[\r\n]+", text, maxsplit=1000)[:1000]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):

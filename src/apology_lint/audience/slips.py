@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from apology_lint.audience import SAMPLES, Slip
-from apology_lint.audience.addresses import normalised_here
+from apology_lint.audience.addresses import (
+    ascii_domains,
+    domain_of,
+    entries,
+    is_usable,
+    with_ascii_domains,
+)
 from apology_lint.audience.engine import Duck
-from apology_lint.audience.shape import Shape, open_text, rows_of
+from apology_lint.audience.shape import Shape, rows_of
+from apology_lint.audience.text import open_text
 
 #: What DuckDB calls the reasons why a row cannot be read.
 _REASONS = {
@@ -20,6 +26,8 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "long",
     "INVALID ENCODING": "encoding",
 }
+#: So many rows are judged at once (our choice).
+_TOGETHER = 20_000
 
 
 def unreadable(engine: Duck, rejects: str) -> tuple[int, list[Slip]]:
@@ -28,19 +36,29 @@ def unreadable(engine: Duck, rejects: str) -> tuple[int, list[Slip]]:
     return count, [Slip(f"{file}:{line}", _REASONS.get(kind, "odd-row")) for file, line, kind in rows]
 
 
-def unusable(shape: Shape, path: Path, broken: Collection[str], most: int) -> list[Slip]:
-    """The first rows of a file whose entries are `broken`, as they are compared; at most so many.
+def unusable(engine: Duck, shape: Shape, path: Path, most: int) -> list[Slip]:
+    """The first rows of a file that could be read and hold no address, or no hash."""
+    where = f"{path}: row " if shape.format == "parquet" else f"{path}:"
+    found: list[Slip] = []
+    cells = _cells(shape, path)
+    while len(found) < most and (together := list(islice(cells, _TOGETHER))):
+        wrong = _wrong(engine, shape, [cell for _, cell in together])
+        found += [slip(f"{where}{together[at][0]}", entry) for at, entry in wrong[: most - len(found)]]
+    return found
 
-    The file is read once more, row by row, up to the last of them: a database does not say which line a
-    row stood on.
-    """
 
-    def is_broken(entry: str) -> bool:
-        return (entry.strip().lower() if shape.form != "plain" else normalised_here(entry)) in broken
-
-    where = f"{path}: " if shape.format == "parquet" else f"{path}:"
-    found = (slip(f"{where}{number}", entry) for number, entry in _cells(shape, path) if is_broken(entry))
-    return list(islice(found, most)) if most > 0 else []
+def _wrong(engine: Duck, shape: Shape, cells: list[str]) -> list[tuple[int, str]]:
+    """Which of the cells hold no address, and what they hold."""
+    raw = engine.rows_given(shape, cells)
+    marked = entries(raw.mutate(entry=raw.raw.fill_null("")), shape.form)
+    wrong = engine.keep(marked.filter(~is_usable(marked.address, shape.form, marked.plain)))
+    if shape.form == "plain":
+        domains = engine.rows(wrong.select(domain=domain_of(wrong.address)).distinct())
+        odd = {row["domain"] for row in domains if not row["domain"].isascii()}
+        if forms := ascii_domains(odd):
+            told = with_ascii_domains(wrong, forms)
+            wrong = told.filter(~is_usable(told.address, shape.form, told.plain))
+    return [(row["number"], row["entry"]) for row in engine.rows(wrong.order_by("number").limit(SAMPLES))]
 
 
 def slip(place: str, entry: str) -> Slip:
@@ -48,34 +66,34 @@ def slip(place: str, entry: str) -> Slip:
     return Slip(place, "odd", f"{entry.strip()[0]}***") if entry.strip() else Slip(place, "none")
 
 
-def _cells(shape: Shape, path: Path) -> Iterator[tuple[str, str]]:
-    """The column of the addresses, row by row, each with the line it ends on."""
+def _cells(shape: Shape, path: Path) -> Iterator[tuple[int, str]]:
+    """The column of the addresses, row by row, each with the number of the line it begins on; of JSON
+    Lines the whole lines."""
     if shape.format == "parquet":
         import pyarrow.parquet
 
         batches = pyarrow.parquet.ParquetFile(path).iter_batches(columns=[shape.address])
         values = (value for batch in batches for value in batch.column(0).to_pylist())
         for number, value in enumerate(values, 1):
-            yield f"row {number}", "" if value is None else str(value)
+            yield number, _written(value)
         return
     with open_text(path, shape.compression, shape.encoding) as file:
         if shape.format == "jsonl":
-            for number, line in enumerate(file, 1):
-                yield str(number), _json_cell(line, shape.address)
+            for number, text in enumerate(file, 1):
+                yield number, text.rstrip("\r\n")
             return
         reader = rows_of(file, shape.delimiter)
         at = shape.columns.index(shape.address)
-        for number, read in enumerate(reader):
-            row = read or [""]  # an empty line, which DuckDB takes for an empty entry
-            if len(row) == len(shape.columns) and (number or not shape.header):
-                yield str(reader.line_num), row[at]
+        line = 1
+        for number, row in enumerate(reader):
+            cells = row or ([""] if len(shape.columns) == 1 else row)
+            if len(cells) == len(shape.columns) and (number or not shape.header):
+                yield line, cells[at]
+            line = reader.line_num + 1
 
 
-def _json_cell(line: str, name: str) -> str:
-    try:
-        value = json.loads(line)[name]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value)
+def _written(value: object) -> str:
+    """A value of a Parquet file as text, as the database has it."""
+    if isinstance(value, bytes):
+        return value.decode("ascii", "backslashreplace")
+    return "" if value is None else str(value)

@@ -10,6 +10,7 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from apology_lint.audience import COUNTS, AudienceError
+from apology_lint.audience.addresses import naming
 from apology_lint.audience.counting import judged, left_out
 from apology_lint.audience.engine import Engine, private_folder
 from apology_lint.audience.lists import Listed
@@ -47,14 +48,18 @@ def _exact(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> dict[st
     if "affected" not in lists:
         names.remove("ready")
     found = {
-        name: people.filter(people[name.replace("-", "_")]).select(
-            address="raw", segment="segment", times="times"
-        )
+        name: people.filter(people[name.replace("-", "_")]).select(*_told(people), "segment", "times")
         for name in names
     }
     if "affected" in lists:
-        found["left-out"] = left_out(engine, lists, notice).select(address="raw")
+        missing = left_out(engine, lists, notice)
+        found["left-out"] = missing.select(*_told(missing))
     return found
+
+
+def _told(table: ir.Table) -> list[ir.Value]:
+    """The address that mail can go to, and the entry as the list has it."""
+    return [table[naming(table)[-1]].name("address"), table.raw.name("entry")]
 
 
 def _write(engine: Engine, table: ir.Table, path: Path) -> None:
