@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from apology_lint.interface import harmless, say
-from apology_lint.report.page.marks import quoted
+from apology_lint.report.page.marks import quoted, sentence
 from apology_lint.report.terminal import Style, directed
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def page(verdict: Verdict, lang: str) -> str:
     """The same at the top of the page."""
     items = "".join(
         f'<li data-status="{status}"><code><bdi>{quoted(reason.rule)}</bdi></code>: '
-        f"{quoted(_text(reason, lang))}</li>"
+        f"{sentence(_text(reason, lang), lang)}</li>"
         for status, found in (("broken", verdict.reasons), ("not checked", verdict.gaps))
         for reason in found
     )
