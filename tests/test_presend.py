@@ -312,6 +312,7 @@ def test_lists_with_columns_of_different_names(folder: Path) -> None:
         (("presend", "draft.html", "-o", "draft.html"), "this is what is checked"),
         (("presend", "draft.html", "-o", "incident.toml"), "this is what is checked"),
         (("audience", "-o", "affected.csv"), "this is what is checked"),
+        (("draft.html", "-o", "incident.toml"), "these are the facts"),
         (("audience", "--recipients", "nowhere.csv"), "recipients: nowhere.csv: no such file"),
         (("audience", "--column", "mail"), 'no column "mail"'),
         (("audience", "--suppressed", "recipients.csv"), "given twice"),

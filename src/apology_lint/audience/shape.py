@@ -192,7 +192,7 @@ def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> tupl
     if ending not in _FORMATS:
         raise AudienceError(
             f"{role}: {path}: not known what kind of file this is; it should end in "
-            f"{', '.join(_FORMATS)}, perhaps with {' or '.join(_COMPRESSIONS)}"
+            f"{', '.join(_FORMATS)}, perhaps with {' or '.join(_COMPRESSIONS)}; save a spreadsheet as CSV"
         )
     try:
         if _FORMATS[ending] == "parquet":

@@ -141,12 +141,13 @@ def find_incident(draft: Path | None) -> Path | None:
     return path if path.is_file() else None
 
 
-def load_incident(path: Path) -> Incident:
+def load_incident(path: str | Path) -> Incident:
     """Read a file of facts.
 
     Raises:
         TableError: it cannot be read, a key is unknown, a value is wrong; the message names the place.
     """
+    path = Path(path)
     return incident_from(load(path), str(path), path.parent)
 
 
