@@ -249,7 +249,7 @@ def test_a_suppressed_list_larger_than_the_recipients(tmp_path: Path) -> None:
         ),
         (
             {"r.csv": "email\na@mail.example\n"},
-            {"recipients": ["r.csv"], "column": "emial"},
+            {"recipients": ["r.csv"], "column": ["emial"]},
             'no column "emial" (did you mean "email"?)',
         ),
         (

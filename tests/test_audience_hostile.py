@@ -91,19 +91,19 @@ def test_a_name_means_nothing_to_the_database(
 )
 def test_a_column_means_nothing_to_the_database(tmp_path: Path, column: str) -> None:
     quoted = '"' + column.replace('"', '""') + '"'
-    found = counted(tmp_path, "r.csv", f"id,{quoted}\n1,{A}\n2,oops\n", column=column)
+    found = counted(tmp_path, "r.csv", f"id,{quoted}\n1,{A}\n2,oops\n", column=(column,))
     assert (found.people["recipients"], slips(found)) == (1, ["r.csv:3: “o***” is no address"])
     table = pyarrow.table({"id": [1], column: [A]})
     pyarrow.parquet.write_table(table, tmp_path / "r.parquet")
-    assert check_lists(Lists((str(tmp_path / "r.parquet"),), column=column)).people["recipients"] == 1
+    assert check_lists(Lists((str(tmp_path / "r.parquet"),), column=(column,))).people["recipients"] == 1
 
 
 def test_columns_that_differ_in_capitals_only(tmp_path: Path) -> None:
-    found = counted(tmp_path, "r.csv", f"EMAIL,email,Email\nx,{A},y\n", column="email")
+    found = counted(tmp_path, "r.csv", f"EMAIL,email,Email\nx,{A},y\n", column=("email",))
     assert found.people["recipients"] == 1
     table = pyarrow.Table.from_arrays([pyarrow.array([1]), pyarrow.array([A])], names=["email", "Email"])
     pyarrow.parquet.write_table(table, tmp_path / "r.parquet")
-    assert check_lists(Lists((str(tmp_path / "r.parquet"),), column="Email")).people["recipients"] == 1
+    assert check_lists(Lists((str(tmp_path / "r.parquet"),), column=("Email",))).people["recipients"] == 1
 
 
 def test_parquet_files_whose_types_differ(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_json_lines_of_every_kind(tmp_path: Path) -> None:
     found = counted(tmp_path, "r.jsonl", "\n".join(rows))
     assert (found.rows["recipients"], found.people["recipients"]) == (8, 2)
     assert [slip.partition(":")[2].partition(":")[0] for slip in slips(found)] == ["2", "3", "4", "5", "6"]
-    assert counted(tmp_path, "s.jsonl", json.dumps({"a\0'b": A}), column="a\0'b").people["recipients"] == 1
+    assert counted(tmp_path, "s.jsonl", json.dumps({"a\0'b": A}), column=("a\0'b",)).people["recipients"] == 1
 
 
 @pytest.mark.parametrize(

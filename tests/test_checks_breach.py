@@ -196,7 +196,7 @@ def test_without_its_sentence_an_element_is_missed_and_every_law_named(
     assert kinds(report) == [message]
     (finding,) = report
     assert finding.severity.name == severity
-    cited = finding.help.rpartition("Asked for by ")[2].removesuffix(".")
+    cited = finding.help.rpartition("See ")[2].removesuffix(".")
     assert sorted(cited.split(", ")) == sorted(", ".join(laws).split(", "))
 
 
@@ -227,6 +227,7 @@ def test_hipaa_asks_for_a_number_that_costs_nothing(language: str) -> None:
     others = ("credit-agencies", "regulators", "identity-services")
     report = check(notice(language, *others), ["US-HIPAA"], DATA)
     assert kinds(report) == ["toll-free"]
+    assert report.findings[0].severity is Severity.warning  # the rule names it beside others, with an "or"
     assert f"{HIPAA}(c)(1)(E)" in report.findings[0].help
     assert kinds(check(notice(language, *others) + f"\n\n{CALL[language]}", ["US-HIPAA"], DATA)) == []
 
@@ -363,11 +364,11 @@ def test_what_no_profile_says_is_not_checked() -> None:
     known = check(draft, ["EU", "BR", "AR"], DATA)
     assert kinds(known) == ["consequences"]
     assert [(gap.reason, gap.partly) for gap in known.not_checked] == [
-        ("jurisdictions without a profile: AR, BR", True)
+        ("jurisdictions whose laws we have not read: AR, BR", True)
     ]
     unknown = check(draft, ["BR"], DATA)
     assert kinds(unknown) == []  # held against what most laws ask for
-    assert [gap.reason for gap in unknown.not_checked] == ["jurisdictions without a profile: BR"]
+    assert [gap.reason for gap in unknown.not_checked] == ["jurisdictions whose laws we have not read: BR"]
     nowhere = check(draft, [], DATA, lang="ar")
     assert [gap.reason for gap in nowhere.not_checked] == [
         "أي القوانين تلزمكم (ينقص jurisdictions في incident.toml)"
@@ -391,10 +392,30 @@ def test_without_laws_the_six_elements_of_most_laws_are_a_warning() -> None:
     report = check("Your data was exposed in a data breach.", [], ["orders"])
     assert kinds(report) == ["when", "data", "measures", "steps", "contact"]
     assert {finding.severity for finding in report} == {Severity.warning}
-    assert "Asked for by" not in "".join(finding.help for finding in report)
+    assert "See " not in "".join(finding.help for finding in report)
 
 
 # the step that fits the data
+
+
+@pytest.mark.parametrize("language", NOTICES)
+@pytest.mark.parametrize(
+    ("message", "data"),
+    [
+        ("password", "password"),
+        ("mailbox", "mailbox-password"),
+        ("card", "card"),
+        ("bank", "bank-account"),
+        ("identity", "passport"),
+        ("impostors", "email"),
+    ],
+)
+def test_the_step_that_the_advice_gives_is_one(message: str, data: str, language: str) -> None:
+    advice = BOOK.rules[STEP].texts[language].messages[message].help
+    step = advice.split('"')[1] if language == "en" else advice.partition("«")[2].partition("»")[0]
+    told = {"en": "Your data was exposed on 3 May.", "ar": "يوم 3 مايو انكشفت بياناتكم."}[language]
+    assert [one.rule for one in check(f"{told} {step}", [], [data]) if one.rule == STEP] == []
+    assert STEP in [one.rule for one in check(told, [], [data])]
 
 
 @pytest.mark.parametrize("language", NOTICES)

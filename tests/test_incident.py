@@ -61,7 +61,7 @@ list = ["recipients.csv", "postgresql://host/db?table=people"]
 affected = ["/lists/affected.csv"]
 suppressed = ["suppressed/*.csv.gz"]
 already-apologised = ["apologised.csv"]
-column = "mail"
+column = ["mail"]
 segment-column = "country"
 same-mailbox = ["dots"]
 """
@@ -112,7 +112,7 @@ def test_every_key_arrives_where_rules_read_it(tmp_path: Path) -> None:
     assert found.lists.affected == ("/lists/affected.csv",)
     assert found.lists.suppressed == (str(tmp_path / "suppressed/*.csv.gz"),)
     assert found.lists.apologised == (str(tmp_path / "apologised.csv"),)
-    assert (found.lists.column, found.lists.segment_column) == ("mail", "country")
+    assert (found.lists.column, found.lists.segment_column) == (("mail",), "country")
     assert found.lists.same_mailbox == ("dots",)
 
 

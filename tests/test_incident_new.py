@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 
 from apology_lint import load_incident
 from apology_lint.cli import main
+from apology_lint.cli.incident import _Questions
 from apology_lint.files import UnwritableError, create_bytes
 from apology_lint.incident import schema
 from apology_lint.incident.answers import UnclearError, day_of, one_of, read, time_of, zone_of
@@ -184,6 +185,21 @@ def test_a_wrong_list_in_english() -> None:
     assert '# suppressed = ["suppressed/*.csv.gz"]' in Path("incident.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_file_of_another_name_must_be_named_to_be_read(lang: str) -> None:
+    assert "--incident 3-may.toml" in run("incident", "new", "--lang", lang, "-o", "3-may.toml").output
+    assert "--incident" not in run("incident", "new", "--lang", lang).output
+
+
+def test_no_name_is_broken_at_its_hyphen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for width in range(40, 110):
+        monkeypatch.setenv("COLUMNS", str(width))
+        _Questions("en")._say(described("jurisdictions")["description"])
+    assert not [line for line in capsys.readouterr().out.splitlines() if line.endswith("-")]
+
+
 def test_exposed_data_in_arabic() -> None:
     terminal = Terminal("--lang", "ar", "-o", "وقائع.toml")
     terminal.answer(
@@ -196,6 +212,7 @@ def test_exposed_data_in_arabic() -> None:
         ("planned-send", "غدًا ٩:٠٠"),
         ("affected", "١٬٩٤٠"),
         ("segment", "عملاء الاستلام من المتجر"),
+        ("message", "notice"),
         ("exposed.data", "name، phone"),
         ("exposed.not-touched", "٦، ٨"),
         ("jurisdictions", "sa، eu"),
@@ -210,6 +227,7 @@ def test_exposed_data_in_arabic() -> None:
     assert table.pop("planned-send").time().isoformat() == "09:00:00"
     assert plain(table) == {
         "kind": "data-exposure",
+        "message": "notice",
         "what": "كان ملف بأسماء عملائنا متاحًا للجميع.",
         "started": "2026-05-01T21:40:00+03:00",
         "detected": "2026-05-03T10:55:00+03:00",
@@ -239,7 +257,7 @@ MISTAKES = [
     ("en", "affected", "about 300", "Write a number, such as 312.", "300"),
     ("en", "exposed", "perhaps", "Write yes or no.", "yes"),
     ("en", "exposed.data", "emial", "Did you mean email?", "email"),
-    ("en", "jurisdictions", "Germany", "Write it like US-CA.", "de"),
+    ("en", "jurisdictions", "Germany", "Write it like US-CA.", "de, us-ca"),
     ("en", "monitoring.until", "soon", "Write a day", "2026-06-01"),
     ("en", "owner", "\x1b[A", "Some characters did not arrive whole.", "Me"),
     ("ar", "kind", "wrong lst", "هل تقصدون wrong-list؟", "wrong-list"),
@@ -256,7 +274,8 @@ def test_a_wrong_answer_is_told_and_asked_again(lang: str) -> None:
     mistakes = [mistake for of, *mistake in MISTAKES if of == lang]
     order = "kind what zone started detected sending-stopped planned-send affected segment exposed".split()
     if lang == "en":  # there the answer is yes
-        order += ["exposed.data", "exposed.not-touched", "jurisdictions", "authority.told"]
+        order += ["message", "exposed.data", "exposed.not-touched", "jurisdictions"]
+        order += ["exposed.by-us", "exposed.email-agreed", "exposed.delayed-by-police", "authority.told"]
     order += [
         "owner",
         "approvals.role",
@@ -280,7 +299,7 @@ def test_a_wrong_answer_is_told_and_asked_again(lang: str) -> None:
     if lang == "en":
         assert "detected" not in table
         assert plain(table["started"]) == "2026-05-03T09:00:00+03:00"
-        assert (table["exposed"], table["jurisdictions"]) == ({"data": ["email"]}, ["DE"])
+        assert (table["exposed"], table["jurisdictions"]) == ({"data": ["email"]}, ["DE", "US-CA"])
         assert (table["owner"], table["monitoring"]["until"]) == ("Me", date(2026, 6, 1))
 
 
@@ -288,7 +307,9 @@ def test_what_readers_may_have_overlooked_is_asked() -> None:
     terminal = Terminal()
     terminal.answer(("kind", "wrong-content"), ("what", ""), ("noticed", "no"))
     terminal.answer(*[(prompt, "") for prompt in "zone started detected sending-stopped".split()])
-    terminal.answer(*[(prompt, "") for prompt in "planned-send affected segment exposed owner".split()])
+    terminal.answer(
+        *[(prompt, "") for prompt in "planned-send affected next-update segment exposed owner".split()]
+    )
     terminal.answer(("approvals.role", ""), ("monitoring.what", ""), ("recipients.list", ""))
     assert terminal.end() == 0
     assert written() == {"kind": "wrong-content", "noticed": False}
@@ -303,7 +324,10 @@ def test_the_zone_is_that_of_the_machine_unless_said(monkeypatch: pytest.MonkeyP
         ("zone", ""),
         ("started", "2026-01-15 12:00"),
         ("detected", "2026-07-15 12:00"),
-        *[(prompt, "") for prompt in "resolved planned-send affected segment exposed owner".split()],
+        *[
+            (prompt, "")
+            for prompt in "resolved planned-send affected next-update segment exposed owner".split()
+        ],
         *[(prompt, "") for prompt in "approvals.role monitoring.what recipients.list".split()],
     )
     assert terminal.end() == 0
@@ -329,7 +353,7 @@ def test_answers_are_shown_if_they_cannot_be_written() -> None:
     terminal = Terminal()
     terminal.answer(("kind", "billing"), ("what", "We charged twice."))
     Path("incident.toml").write_text("of somebody else")
-    rest = "zone started detected resolved planned-send affected segment exposed owner"
+    rest = "zone started detected resolved planned-send affected next-update segment exposed owner"
     terminal.answer(*[(prompt, "") for prompt in rest.split()])
     terminal.answer(*[(prompt, "") for prompt in ("approvals.role", "monitoring.what", "recipients.list")])
     assert terminal.end() == 2

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apology_lint.audience import COUNTS, Audience, Count, Segment
 from apology_lint.draft import load, with_values
 from apology_lint.engine import Linter
 from apology_lint.readers import UnreadableError, read
@@ -190,6 +191,13 @@ def test_page_is_in_the_language_of_the_report(lang: str, direction: str) -> Non
         ("(مقياس LIX: 45، و50)", "(مقياس <bdi>LIX: 45</bdi>، و50)"),
         ("(ينقص name في [brand])", "(ينقص <bdi>name</bdi> في <bdi>[brand]</bdi>)"),
         ("(GDPR والمادة 34)", "(<bdi>GDPR</bdi> والمادة 34)"),
+        ('هكذا: owner = "منى، مديرة".', "هكذا: <bdi>owner = &quot;منى، مديرة&quot;</bdi>."),
+        (
+            'هكذا: what = ["a", "b"]، وفي by',
+            "هكذا: <bdi>what = [&quot;a&quot;, &quot;b&quot;]</bdi>، وفي <bdi>by</bdi>",
+        ),
+        ("قبله: 2026-05-07 18:00 +03:00.", "قبله: <bdi>2026-05-07 18:00 +03:00</bdi>."),
+        ("هي 2026-05-07 18:00 UTC (القسم a)", "هي <bdi>2026-05-07 18:00 UTC</bdi> (القسم <bdi>a</bdi>)"),
         ("يوم 3 مايو.", "يوم 3 مايو."),
     ],
 )
@@ -531,4 +539,33 @@ def test_page_is_accessible(show: Open, lang: str, scheme: str) -> None:
 def test_narrow_page_does_not_scroll_sideways(show: Open, lang: str) -> None:
     parts = [part(LINTERS[lang].check(load(path))) for path in BAD]
     page = show(whole(parts, [("a" * 200, "no such file")]), viewport={"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+#: Words that a cell of a table shows in more than one line.
+_BROKEN_WORDS = """
+[...document.querySelectorAll('.recipients :is(th, td)')].flatMap(cell => {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+  while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(walker.currentNode, word.index);
+    range.setEnd(walker.currentNode, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(box => box.top)).size > 1) broken.push(word[0]);
+  }
+  return broken;
+})
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_narrow_page_breaks_no_word_of_the_recipients(show: Open, lang: str) -> None:
+    counts = {name: Count(1, ("a***@mail.example",)) for name in COUNTS}
+    numbers = dict.fromkeys(COUNTS, 1)
+    segments = (Segment("الأردن", 7, numbers), Segment("Jordan", 8, numbers))
+    lists = dict.fromkeys(("recipients", "affected", "suppressed", "apologised"), 9)
+    audience = Audience("duckdb", lists, lists, 3, counts, segments)
+    mail = load(EXAMPLES / "outage" / "bad.html")
+    page = show(page_of(LINTERS[lang].check(mail, audience=audience)), viewport={"width": 360, "height": 700})
+    assert page.locator(".recipients table").count() == 2
+    assert page.evaluate(_BROKEN_WORDS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

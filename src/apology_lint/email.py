@@ -27,6 +27,10 @@ WHERE = (
 )
 
 
+#: The format of what is no mail: lists of recipients, looked at without a draft.
+LISTS = "lists"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One run of visible text that the reader sees as a unit: a paragraph, a heading, a button.

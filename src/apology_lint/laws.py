@@ -17,6 +17,7 @@ from apology_lint.tables import TableError, check, load
 _KEYS: Mapping[str, type] = {
     "name": dict,
     "cite": dict,  # how an article is cited: "{source}" stands for its number
+    "also": list,  # codes that mean the same law, as those of member states
     "read": str,  # the day on which the sources were read
     "approvals": list,
     "authority": dict,
@@ -100,9 +101,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One jurisdiction. `approvals` are roles that must agree to a notice (our choice, per law)."""
+    """One jurisdiction, by its `code`; those in `also` have the same law. `approvals` are roles that must
+    agree to a notice (our choice, per law)."""
 
     code: str
+    also: tuple[str, ...]
     names: Mapping[str, str]
     citations: Mapping[str, str]
     read: str
@@ -134,6 +137,7 @@ def load_law(path: Path) -> Law:
         check(table[key], dict.fromkeys(LANGUAGES, str), f"{place}: [{key}]", ["en"])
     return Law(
         path.stem,
+        tuple(table.get("also", ())),
         table["name"],
         table["cite"],
         table["read"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from apology_lint.audience import Audience
-from apology_lint.email import Email
+from apology_lint.email import LISTS, Email
 from apology_lint.finding import Place
 from apology_lint.incident import Incident
 from apology_lint.language import Sentence, detect, language_of_part, sentences
@@ -81,6 +81,12 @@ class Reading:
         return [act for act in self.acts if act.name in names and act.strength >= least]
 
     @cached_property
+    def unknown_jurisdictions(self) -> list[str]:
+        """Those of the incident whose law is not known here."""
+        named = self.incident.jurisdictions if self.incident is not None else ()
+        return sorted(set(named) - {code for law in self.laws for code in (law.code, *law.also)})
+
+    @cached_property
     def is_apology(self) -> bool:
         """Whether the mail, at least in good part, apologises for, corrects or discloses the
         sender's own fault."""
@@ -107,6 +113,8 @@ def analyse(email: Email, language: str | None, lexicon_for: Callable[[str], Lex
     A part in the script of another known language is read in that language.
     """
     found = language or detect(_sample(email), email.declared_language)
+    if not email.blocks and email.format == LISTS:  # no words to judge: no wordings are compiled
+        return Reading(email, found, True)
     reading = Reading(email, found, lexicon_for(found) is not None)
     if not reading.supported:
         return reading

@@ -196,11 +196,13 @@ class Rulebook:
             TableError: a file is wrong.
         """
         paths = [path for folder in self.directories for path in sorted(folder.glob("laws/*.toml"))]
-        return {path.stem: load_law(path) for path in paths}
+        found = [load_law(path) for path in paths]
+        return {code: law for law in found for code in (*law.also, law.code)}
 
     def laws_of(self, jurisdictions: Iterable[str]) -> tuple[Law, ...]:
         """The laws of those of the jurisdictions that are known here."""
-        return tuple(self.laws[code] for code in jurisdictions if code in self.laws)
+        codes = dict.fromkeys(self.laws[code].code for code in jurisdictions if code in self.laws)
+        return tuple(self.laws[code] for code in codes)
 
     def lexicon(self, language: str) -> Lexicon:
         """The frames of all acts and all phrase rules of one language, compiled together.

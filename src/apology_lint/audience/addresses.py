@@ -126,18 +126,20 @@ def is_usable(key: ir.StringValue, form: str, plain: ir.BooleanValue) -> ir.Bool
 
 def entries(raw: ir.Table, form: str, same_mailbox: Collection[str] = ()) -> ir.Table:
     """The entries of a list as they are compared, each as often as it stands there; where different
-    addresses count as one, with the address as it is `spelled`, for that is where mail can go."""
+    addresses count as one, with the address as it is `spelled`, for that is where mail can go. In the
+    column `raw` they stay as the list has them."""
     if form != "plain":
-        return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True).drop("raw")
+        return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True)
     raw = raw.mutate(plain=is_plain(raw.raw))
     address = normalised(raw.raw, raw.plain)
     spelled = {"spelled": address} if same_mailbox else {}
-    return raw.mutate(address=folded(address, same_mailbox), **spelled).drop("raw")
+    return raw.mutate(address=folded(address, same_mailbox), **spelled)
 
 
-def grouped(table: ir.Table, form: str) -> ir.Table:
-    """Each entry once. Who stands in two segments, or is spelled in two ways, counts with the first."""
-    first = {name: table[name].min() for name in ("segment", "spelled") if name in table.columns}
+def grouped(table: ir.Table, form: str, *more: str) -> ir.Table:
+    """Each entry once. Who stands in two segments, or is spelled in two ways, counts with the first; of the
+    columns `more` the first value is kept, too."""
+    first = {name: table[name].min() for name in ("segment", "spelled", *more) if name in table.columns}
     times = table.times.sum().cast("int64") if "times" in table.columns else table.count()
     found = table.group_by("address").aggregate(times=times, plain=table.plain.any(), **first)
     return found.mutate(usable=is_usable(found.address, form, found.plain))

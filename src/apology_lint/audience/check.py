@@ -56,7 +56,7 @@ def check_lists(
         step = name
 
     def run(engine: Engine) -> Audience:
-        found = read_lists(engine, lists, tables or {}, begin)
+        found = read_lists(engine, lists, tables or {}, begin, as_written=write is not None)
         begin("counting")
         audience = count(engine, found, notice)
         if write is not None:

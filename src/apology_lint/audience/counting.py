@@ -21,9 +21,10 @@ _SEGMENTS = 50
 _OF_ROLE = {"suppressed": "suppressed", "apologised": "already-apologised"}
 
 
-def judged(engine: Engine, lists: Mapping[str, Listed]) -> ir.Table:
+def judged(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> ir.Table:
     """Every different entry of the recipients with what it is: a column for each of `COUNTS` that can be
-    told, and ``ready``."""
+    told, and ``ready``: nothing speaks against mailing it. In a `notice` that the law asks for, neither a
+    suppression list nor an earlier apology does."""
     [recipients] = lists["recipients"].parts
     table = recipients.table
     flags: dict[str, list[str]] = {}
@@ -48,24 +49,28 @@ def judged(engine: Engine, lists: Mapping[str, Listed]) -> ir.Table:
     for role, name in _OF_ROLE.items():
         if role in flags:
             found[name] = table.usable & stands_in(role)
-            ready = ready & ~found[name]
+            ready = ready if notice else ready & ~found[name]
     columns = {name.replace("-", "_"): flag for name, flag in found.items()}
-    return table.select(*naming(table), "times", "segment", **columns, ready=ready)
+    return table.select(*_kept(table), "times", "segment", **columns, ready=ready)
+
+
+def _kept(table: ir.Table) -> list[str]:
+    """The columns that name somebody, and how the list has them, where that is wanted."""
+    return [*naming(table), *(["raw"] if "raw" in table.columns else [])]
 
 
 def left_out(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> ir.Table:
-    """The affected who receive nothing, though nothing speaks against it: in a `notice` that the law asks
-    for, suppressed people are among them."""
+    """The affected who receive nothing, though nothing speaks against it (see `judged`)."""
     [recipients] = lists["recipients"].parts
-    spared = ["apologised"] if notice else ["suppressed", "apologised"]
-    others = [recipients, *(part for role in spared if role in lists for part in lists[role].parts)]
+    spared = [] if notice else [role for role in _OF_ROLE if role in lists]
+    others = [recipients, *(part for role in spared for part in lists[role].parts)]
     found = [_without(engine, part, others) for part in lists["affected"].parts]
     return reduce(lambda one, other: one.union(other), found)
 
 
 def _without(engine: Engine, part: Part, others: list[Part]) -> ir.Table:
     """The usable entries of a part that none of the others has, as far as hashes can be held together."""
-    left = part.table.filter(part.table.usable).select(*naming(part.table))
+    left = part.table.filter(part.table.usable).select(*_kept(part.table))
     for other in others:
         entries = other.table.filter(other.table.usable)
         if part.form == other.form:
@@ -86,7 +91,7 @@ def count(engine: Engine, lists: Mapping[str, Listed], notice: bool = False) -> 
         lists: by role, as `lists.read_lists` gives them.
         notice: whether the draft is a notice that the law asks for.
     """
-    people = judged(engine, lists)
+    people = judged(engine, lists, notice)
     names = [name for name in COUNTS if name.replace("-", "_") in people.columns]
     measures: dict[str, ir.Value] = {"people": (~people.undeliverable).sum(), "ready": people.ready.sum()}
     for name in names:

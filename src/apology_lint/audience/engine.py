@@ -162,6 +162,12 @@ class Duck(Engine):
                 text = text.replace(ours, str(path))
             raise AudienceError(text) from error
 
+    def rows(self, table: ir.Table) -> list[dict[str, Any]]:
+        """A small table, without what it takes to import Arrow and pandas."""
+        sql = self.con.compile(table)
+        found: list[tuple[Any, ...]] = self._watched(lambda: self._raw.execute(sql).fetchall())
+        return [dict(zip(table.columns, row, strict=True)) for row in found]
+
     def _share(self) -> float | None:
         percent: float = self._raw.query_progress()
         return percent / 100 if percent >= 0 else None

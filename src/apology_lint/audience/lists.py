@@ -83,9 +83,15 @@ class _Raw:
 
 
 def read_lists(
-    engine: Engine, lists: Lists, tables: Mapping[str, ir.Table], progress: Any = None
+    engine: Engine,
+    lists: Lists,
+    tables: Mapping[str, ir.Table],
+    progress: Any = None,
+    *,
+    as_written: bool = False,
 ) -> dict[str, Listed]:
-    """Read every list that is given.
+    """Read every list that is given; `as_written` if entries are wanted in their own spelling, too, in a
+    column `raw`.
 
     Raises:
         AudienceError: a list cannot be used; the message names it.
@@ -105,7 +111,7 @@ def read_lists(
         if raws:
             if progress is not None:
                 progress(role)
-            found[role] = _read(engine, role, raws, lists.same_mailbox)
+            found[role] = _read(engine, role, raws, lists.same_mailbox, as_written)
     return found
 
 
@@ -266,7 +272,9 @@ def hidden(source: str) -> str:
     return scheme + mark + _SECRET.sub(r"\1***", shown)
 
 
-def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequence[str]) -> Listed:
+def _read(
+    engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequence[str], as_written: bool
+) -> Listed:
     listed = Listed()
     for form in dict.fromkeys(raw.form for raw in raws):
         if form != "plain" and role == "recipients":
@@ -276,7 +284,7 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
                 f"{_option(role)}: a list of hashes does not show tags or dots; leave same-mailbox out"
             )
         alike = [raw for raw in raws if raw.form == form]
-        part = _part(engine, form, [raw.table for raw in alike], same_mailbox)
+        part = _part(engine, form, [raw.table for raw in alike], same_mailbox, ("raw",) if as_written else ())
         listed.parts.append(part)
         table = part.table
         totals = engine.row(
@@ -290,7 +298,7 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
         listed.people += totals["people"] or 0
         listed.unusable += totals["unusable"] or 0
         if isinstance(engine, Duck):
-            _account(engine, role, listed, alike, totals["rows"] or 0, bool(totals["unusable"]))
+            _account(engine, role, listed, alike, totals["rows"] or 0, totals["unusable"] or 0)
         if totals["unusable"] and not listed.slips:
             first = engine.row(table.aggregate(address=table.address.min(where=~table.usable)))["address"]
             listed.slips.append(slip(alike[0].place, first))
@@ -302,13 +310,15 @@ def _read(engine: Engine, role: str, raws: Sequence[_Raw], same_mailbox: Sequenc
     return listed
 
 
-def _part(engine: Engine, form: str, raws: Sequence[ir.Table], same_mailbox: Sequence[str]) -> Part:
+def _part(
+    engine: Engine, form: str, raws: Sequence[ir.Table], same_mailbox: Sequence[str], more: Sequence[str]
+) -> Part:
     raw = reduce(lambda one, other: one.union(other), raws)
-    table = engine.keep(grouped(entries(raw, form, same_mailbox), form))
+    table = engine.keep(grouped(entries(raw, form, same_mailbox), form, *more))
     if form == "plain":
         forms = ascii_domains(_domains(engine, table))
         if forms:
-            table = engine.keep(grouped(with_ascii_domains(table.drop("usable"), forms), form))
+            table = engine.keep(grouped(with_ascii_domains(table.drop("usable"), forms), form, *more))
     return Part(form, table)
 
 
@@ -324,13 +334,13 @@ def _domains(engine: Engine, table: ir.Table) -> list[str]:
     return found
 
 
-def _account(engine: Duck, role: str, listed: Listed, raws: Sequence[_Raw], read: int, wrong: bool) -> None:
+def _account(engine: Duck, role: str, listed: Listed, raws: Sequence[_Raw], read: int, wrong: int) -> None:
     """Count the rows of files that could not be read, see that none was lost on the way, and name the
     first of those and of those that hold no address.
 
     Args:
         read: how many rows came from these files.
-        wrong: whether any of them holds no address.
+        wrong: how many of them hold no address.
     """
     for raw in raws:
         if raw.rejects:
@@ -347,6 +357,8 @@ def _account(engine: Duck, role: str, listed: Listed, raws: Sequence[_Raw], read
             "look for a quotation mark that is missing or too many"
         )
     for raw in raws:
-        if wrong and raw.shape is not None:
-            for path in raw.paths:
-                listed.slips += unusable(engine, raw.shape, path, SAMPLES - len(listed.slips))
+        for path in raw.paths if wrong and raw.shape is not None else ():
+            most = min(SAMPLES - len(listed.slips), wrong)
+            found = unusable(engine, raw.shape, path, most) if raw.shape is not None else []
+            listed.slips += found
+            wrong -= len(found)

@@ -173,7 +173,7 @@ def _digest(path: Path) -> bytes:
         raise AudienceError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def shape_of(role: str, path: Path, column: str, segment: str) -> tuple[Shape, int]:
+def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> tuple[Shape, int]:
     """Look at a file: its shape, and how many rows it has without the header.
 
     Args:
@@ -192,7 +192,7 @@ def shape_of(role: str, path: Path, column: str, segment: str) -> tuple[Shape, i
     if ending not in _FORMATS:
         raise AudienceError(
             f"{role}: {path}: not known what kind of file this is; it should end in "
-            f"{', '.join(_FORMATS)}, perhaps with {' or '.join(_COMPRESSIONS)}"
+            f"{', '.join(_FORMATS)}, perhaps with {' or '.join(_COMPRESSIONS)}; save a spreadsheet as CSV"
         )
     try:
         if _FORMATS[ending] == "parquet":
@@ -213,7 +213,7 @@ def shape_of(role: str, path: Path, column: str, segment: str) -> tuple[Shape, i
 
 
 def _text_file(
-    role: str, path: Path, compression: str | None, ending: str, column: str, segment: str
+    role: str, path: Path, compression: str | None, ending: str, column: Sequence[str], segment: str
 ) -> tuple[Shape, int]:
     place = f"{role}: {path}"
     text, encoding = _head(path, compression)
@@ -256,7 +256,7 @@ def _text_file(
     return shape, found.rows - header
 
 
-def _parquet(role: str, path: Path, column: str, segment: str) -> tuple[Shape, int]:
+def _parquet(role: str, path: Path, column: Sequence[str], segment: str) -> tuple[Shape, int]:
     import pyarrow
     import pyarrow.parquet
 
@@ -329,7 +329,7 @@ def _key(name: str) -> str:
 
 
 def address_column(
-    place: str, columns: Sequence[str], values: Mapping[str, Sequence[str]], wanted: str
+    place: str, columns: Sequence[str], values: Mapping[str, Sequence[str]], wanted: Sequence[str]
 ) -> str:
     """The column of the addresses: the one asked for, one with a name that says so, or the only one.
 
@@ -337,9 +337,11 @@ def address_column(
         AudienceError: there is none; the message names candidates.
     """
     if wanted:
-        if wanted in columns:
-            return wanted
-        raise AudienceError(f'{place}: no column "{wanted}"{nearest(wanted, columns)}; {_listed(columns)}')
+        found = next((name for name in wanted if name in columns), None)
+        if found is not None:
+            return found
+        names = " or ".join(f'"{name}"{nearest(name, columns)}' for name in wanted)
+        raise AudienceError(f"{place}: no column {names}; {_listed(columns)}")
     known = {_key(name): order for order, name in enumerate(_ADDRESS_COLUMNS)}
     named = sorted((known[_key(name)], at) for at, name in enumerate(columns) if _key(name) in known)
     likely = [name for name in columns if _looks_like(values.get(name, ()))]

@@ -16,8 +16,8 @@ from apology_lint.audience.lists import Listed
 
 
 def write_lists(engine: Engine, lists: Mapping[str, Listed], notice: bool, folder: Path) -> None:
-    """Write a CSV file for each count, with the addresses it counted, and ``ready.csv`` with those that
-    nothing speaks against.
+    """Write a CSV file for each count, with the addresses it counted as the list has them, and ``ready.csv``
+    with those that nothing speaks against.
 
     They are written beside `folder` and moved there together: nobody finds half a list.
 
@@ -55,23 +55,23 @@ def refuse_full(folder: Path) -> None:
 
 
 def _exact(engine: Engine, lists: Mapping[str, Listed], notice: bool) -> dict[str, ir.Table]:
-    people = engine.keep(judged(engine, lists))
+    people = engine.keep(judged(engine, lists, notice))
     names = [name for name in (*COUNTS, "ready") if name.replace("-", "_") in people.columns]
     if "affected" not in lists:
         names.remove("ready")
     found = {
-        name: people.filter(people[name.replace("-", "_")]).select(_spelled(people), "segment", "times")
+        name: people.filter(people[name.replace("-", "_")]).select(*_told(people), "segment", "times")
         for name in names
     }
     if "affected" in lists:
         missing = left_out(engine, lists, notice)
-        found["left-out"] = missing.select(_spelled(missing))
+        found["left-out"] = missing.select(*_told(missing))
     return found
 
 
-def _spelled(table: ir.Table) -> ir.Value:
-    """The address that mail can go to."""
-    return table[naming(table)[-1]].name("address")
+def _told(table: ir.Table) -> list[ir.Value]:
+    """The address that mail can go to, and the entry as the list has it."""
+    return [table[naming(table)[-1]].name("address"), table.raw.name("entry")]
 
 
 def _write(engine: Engine, table: ir.Table, path: Path) -> None:

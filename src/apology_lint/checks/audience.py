@@ -22,16 +22,23 @@ _NEEDS = {
 }
 
 
+def _uncounted(reading: Reading) -> str:
+    """Why there are no numbers: no lists, or a check that does not count them."""
+    named = reading.incident is not None and reading.incident.lists.recipients
+    return "not-counted" if named else "no-audience"
+
+
 class Counted(Check):
     """Something of which the lists should hold none.
 
     Options:
         count: one of `audience.COUNTS`.
+        optional: whether a house need not have the list that it takes.
     """
 
     messages: ClassVar = {"main": _VALUES}
-    options: ClassVar = {"count": str}
-    required = frozenset(options)
+    options: ClassVar = {"count": str, "optional": bool}
+    required = frozenset({"count"})
     needs_language = False
     of_mail = True
 
@@ -57,7 +64,7 @@ class Counted(Check):
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.audience is None:
-            return Gap(("no-audience",))
+            return Gap((_uncounted(reading),))
         if self._count(reading) is None:
             return Gap((f"no-list-{_NEEDS[self.rule.options['count']]}",))
         return None
@@ -83,7 +90,7 @@ class AffectedNumber(Check):
 
     def not_checked(self, reading: Reading) -> Gap | None:
         if reading.audience is None:
-            return Gap(("no-audience",))
+            return Gap((_uncounted(reading),))
         facts, listed = self._numbers(reading)
         if listed is None:
             return Gap(("no-list-affected",))

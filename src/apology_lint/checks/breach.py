@@ -102,11 +102,11 @@ class NoticeContents(Check):
             return Gap(("no-breach",))
         if reading.incident is None:
             return None
-        unknown = set(reading.incident.jurisdictions) - {law.code for law in reading.laws}
+        unknown = reading.unknown_jurisdictions
         reasons = list(_unknown_facts(reading.laws, reading.incident))
         if unknown:
             reasons.append("no-profile")
-        return Gap(tuple(reasons), True, {"codes": ", ".join(sorted(unknown))}) if reasons else None
+        return Gap(tuple(reasons), True, {"codes": ", ".join(unknown)}) if reasons else None
 
 
 class MissingStep(FactsCheck):

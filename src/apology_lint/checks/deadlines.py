@@ -121,6 +121,9 @@ class MissingApproval(FactsCheck):
 
     def lacks(self, incident: Incident, reading: Reading) -> Gap | None:
         reasons, codes = _unknown_law(incident, reading)
+        silent = [law.code for law in reading.laws if law.authority is None]
+        if incident.data_exposed and silent and not incident.authority.not_needed.strip():
+            reasons, codes = (*reasons, "no-authority"), {**codes, "silent": ", ".join(silent)}
         clocks = [law.authority for law in reading.laws if law.authority is not None]
         counted = incident.data_exposed and any(clock.limit or clock.working_days for clock in clocks)
         if counted and incident.detected is None and not incident.authority.not_needed.strip():
@@ -158,7 +161,7 @@ def _unknown_law(incident: Incident, reading: Reading) -> tuple[tuple[str, ...],
         return (), {}
     if not incident.jurisdictions:
         return ("no-jurisdictions",), {}
-    codes = sorted(set(incident.jurisdictions) - {law.code for law in reading.laws})
+    codes = reading.unknown_jurisdictions
     return ("no-profile",) if codes else (), {"codes": ", ".join(codes)}
 
 

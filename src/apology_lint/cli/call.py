@@ -92,10 +92,18 @@ class Call:
         return int(any(outcome.failed for outcome in checked))
 
     def _spare(self, paths: list[str]) -> None:
-        """The report must not take the place of a draft."""
+        """The report must not take the place of a draft, or of the facts."""
+        from apology_lint.incident import find_incident
+
         report = self.given["output_file"]
-        if report is not None and os.path.realpath(report) in map(os.path.realpath, paths):
+        if report is None:
+            return
+        if os.path.realpath(report) in map(os.path.realpath, paths):
             stop(f"-o {report}: this is one of the drafts; write the report to another file")
+        drafts = [None if path == STDIN else Path(path) for path in paths]
+        facts = [self.request.incident, *map(find_incident, drafts)]
+        if os.path.realpath(report) in [os.path.realpath(path) for path in facts if path is not None]:
+            stop(f"-o {report}: these are the facts; write the report to another file")
 
     def watch(self) -> int:
         """Check again whenever something changes, until interrupted; then say what `once` said last."""

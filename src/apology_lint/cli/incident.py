@@ -31,6 +31,8 @@ _SENDINGS = (
 _MENDED = ("broken-link", "billing", "outage", "price-error", "data-exposure", "other")
 #: Faults that readers may have overlooked.
 _OVERLOOKED = ("wrong-content", "broken-link")
+#: Times that may lie in the future; everything else has happened.
+_TO_COME = ("planned-send", "next-update")
 #: How the lists of possible answers are explained.
 _NAMES = {
     "kind": "kind",
@@ -61,7 +63,7 @@ def incident() -> None:
 def new(output_file: Path, force: bool, lang: str) -> None:
     """Ask what happened and write it down; a file to fill in if nobody sits there."""
     from apology_lint.files import UnwritableError, create_bytes, write_bytes
-    from apology_lint.incident import incident_from
+    from apology_lint.incident import FILE_NAME, incident_from
     from apology_lint.incident.starter import starter
     from apology_lint.tables import TableError
 
@@ -81,7 +83,8 @@ def new(output_file: Path, force: bool, lang: str) -> None:
         if asked:  # nobody answers twenty questions twice
             put(text)
         stop(str(error) if isinstance(error, TableError) else f"{output_file}: {error}")
-    put(say(lang, "facts-written", path=harmless(str(output_file))))
+    written = "facts-written" if output_file.name == FILE_NAME else "facts-written-apart"
+    put(say(lang, written, path=harmless(str(output_file))))
 
 
 @incident.command("schema")
@@ -97,7 +100,7 @@ class _Questions:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self.now = datetime.now().astimezone()
+        self.now = datetime.now().astimezone()  # what "today" means, and "now"
         self.zone: tzinfo | None = None
         self.facts: dict[str, Any] = {}
 
@@ -117,17 +120,31 @@ class _Questions:
             self._fact("sending-stopped")
         if kind in _MENDED:
             self._fact("resolved")
-        for key in ("planned-send", "affected", "segment"):
+        for key in ("planned-send", "affected"):
             self._fact(key)
+        if "affected" not in facts:
+            self._fact("next-update")
+        self._fact("segment")
         if kind == "data-exposure" or self._yes("ask-exposed"):
-            self._table("exposed", "data", "not-touched")
-            self._fact("jurisdictions")
-            self._table("authority", "told")
+            self._ask_exposure()
         self._fact("owner")
         self._approvals()
         self._table("monitoring", "what", "by", "until")
         self._table("recipients", "list", "affected", "suppressed", "already-apologised")
         return facts
+
+    def _ask_exposure(self) -> None:
+        """What the laws depend on; in the United States on more than elsewhere."""
+        self._fact("message")
+        self._table("exposed", "data", "not-touched")
+        self._fact("jurisdictions")
+        codes = self.facts.get("jurisdictions", ())
+        if "exposed" in self.facts and any(code.startswith("US-") for code in codes):
+            for key in ("by-us", "email-agreed", "delayed-by-police"):
+                value = self._value(f"exposed.{key}")
+                if value is not None:
+                    self.facts["exposed"][key] = value
+        self._table("authority", "told")
 
     def _fact(self, key: str, *, needed: bool = False) -> None:
         value = self._value(key, needed=needed)
@@ -160,7 +177,8 @@ class _Questions:
 
     def _value(self, path: str, *, needed: bool = False) -> Any:
         """One answer as a value of the file; None for none."""
-        from apology_lint.incident.answers import read
+        from apology_lint.incident.answers import UnclearError, read
+        from apology_lint.incident.said import time_said
         from apology_lint.incident.starter import described, description
 
         about = described(path)
@@ -171,6 +189,8 @@ class _Questions:
 
         def understood(answer: str) -> Any:
             value = read(answer, about, self.zone, self.now)
+            if isinstance(value, datetime) and path not in _TO_COME and value > self.now:
+                raise UnclearError("answer-future", time=time_said(value))
             self._check_order(path, value)
             return value
 
@@ -211,7 +231,9 @@ class _Questions:
 
     @staticmethod
     def _say(text: str, indent: str = "") -> None:
-        for line in textwrap.wrap(text, columns() - 1, initial_indent=indent, subsequent_indent=indent):
+        for line in textwrap.wrap(
+            text, columns() - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        ):  # "US-HIPAA" stays whole
             put(line)
 
     def _answer(self, prompt: str, understood: Callable[[str], Any], *, needed: bool = False) -> Any:

@@ -80,7 +80,8 @@ class Lists:
         affected: who was affected.
         suppressed: who must not be mailed.
         apologised: who has had an apology already.
-        column, segment_column: columns of the addresses and of what is counted by; empty to find them.
+        column: columns of the addresses, of which each list has one; empty to find it.
+        segment_column: the column of what is counted by; empty to find it.
         same_mailbox: ``plus-tags`` and ``dots`` if addresses that differ in them count as one.
     """
 
@@ -88,7 +89,7 @@ class Lists:
     affected: tuple[str, ...] = ()
     suppressed: tuple[str, ...] = ()
     apologised: tuple[str, ...] = ()
-    column: str = ""
+    column: tuple[str, ...] = ()
     segment_column: str = ""
     same_mailbox: tuple[str, ...] = ()
 
@@ -140,12 +141,13 @@ def find_incident(draft: Path | None) -> Path | None:
     return path if path.is_file() else None
 
 
-def load_incident(path: Path) -> Incident:
+def load_incident(path: str | Path) -> Incident:
     """Read a file of facts.
 
     Raises:
         TableError: it cannot be read, a key is unknown, a value is wrong; the message names the place.
     """
+    path = Path(path)
     return incident_from(load(path), str(path), path.parent)
 
 

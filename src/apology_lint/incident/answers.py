@@ -90,6 +90,8 @@ def yes_or_no(answer: str) -> bool:
 
 def time_of(answer: str, zone: tzinfo | None, now: datetime) -> datetime:
     """A time with its offset; one that the answer gives itself goes before `zone`."""
+    if _plain(answer) in ("now", "الان"):
+        return now.astimezone(zone).replace(microsecond=0)
     found = _TIME.fullmatch(_plain(answer))
     if found is None:
         raise UnclearError("answer-time")

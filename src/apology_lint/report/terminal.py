@@ -250,7 +250,7 @@ def recipients(report: Report, style: Style) -> Iterator[str]:
     if report.audience is not None:
         from apology_lint.report.audience import lines  # most reports have none
 
-        yield style.paint(say(report.lang, "recipients"), "1")
+        yield style.paint(say(report.lang, "page-recipients"), "1")
         yield from (directed(line, report.lang) for line in lines(report.audience, report.lang))
         yield ""
 

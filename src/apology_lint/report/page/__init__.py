@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from apology_lint.email import LISTS
 from apology_lint.finding import Severity
 from apology_lint.interface import joined, say
 from apology_lint.report import Report
@@ -57,12 +58,13 @@ def part(report: Report) -> dict[str, Any]:
     }
 
 
-def whole(parts: Sequence[Any], failures: Sequence[tuple[str, str]]) -> str:
+def whole(parts: Sequence[Any], failures: Sequence[tuple[str, str]], before: str = "") -> str:
     """The page, in the language of the first draft.
 
     Args:
         parts: what `part` returned for each draft.
         failures: (path, reason) of each file that could not be read.
+        before: markup to stand above them.
     """
     lang = parts[0]["lang"] if parts else "en"
     script, title = _asset("page.js"), say(lang, "page-title")
@@ -83,7 +85,7 @@ def whole(parts: Sequence[Any], failures: Sequence[tuple[str, str]]) -> str:
         f"<style>{_asset('page.css')}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#report">{say(lang, "page-skip")}</a>\n'
         f'<header class="top"><p>apology-lint</p><h1>{title}</h1></header>\n'
-        f'<main id="report" tabindex="-1">{_overview(lang, parts, failures)}\n'
+        f'<main id="report" tabindex="-1">{before}{_overview(lang, parts, failures)}\n'
         + "\n".join(one["html"] for one in parts)
         + f"\n{_beyond(lang, parts)}</main>\n"
         f"<footer><p>{say(lang, 'page-private')}</p></footer>\n<script>{script}</script>\n</body>\n</html>"
@@ -131,7 +133,7 @@ def _filter(lang: str, counts: Mapping[str, int]) -> str:
 
 def _mail(report: Report, draft: Draft, shown: str) -> str:
     """The draft, what it does above it; only a frame where there is none, but lists of recipients."""
-    if report.email.format == "list":
+    if report.email.format == LISTS:
         return '<div class="sides">'
     lang = report.lang
     return (
@@ -162,7 +164,7 @@ def _recipients(report: Report) -> str:
             for name, *cells in body
         )
         tables += f"<table><thead><tr>{columns}</tr></thead><tbody>{lines}</tbody></table>"
-    return f'<section class="recipients"><h3>{say(lang, "recipients")}</h3>{tables}</section>'
+    return f'<section class="recipients"><h3>{say(lang, "page-recipients")}</h3>{tables}</section>'
 
 
 def _guidance(report: Report, key: str) -> str:
@@ -173,7 +175,7 @@ def _guidance(report: Report, key: str) -> str:
         numbers.setdefault(finding.rule, []).append(number)
     items = []
     for item in report.checklist:
-        if report.is_beyond(item):
+        if report.is_beyond(item) or (item.status == "not checked" and not item.rules):
             continue
         found = (
             sorted(n for rule in item.rules for n in numbers.get(rule, ())) if item.status == "broken" else []

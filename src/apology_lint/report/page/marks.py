@@ -16,6 +16,10 @@ _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range
 
 #: What keeps its own order in an Arabic sentence: ``--fix``, ``<div dir="rtl">``, ``(LIX: 45)``.
 _LATIN = re.compile("[!-~]+(?: [!-~]+)*")
+#: ``owner = "…"``: in one piece with its value, in whatever letters that is.
+_SETTING = re.compile(r'[a-z][a-z-]* = (?:"[^"]*"|\[[^\]]*\])')
+#: What makes a run worth its own order: a letter, or a day of the calendar, whose parts would change sides.
+_ORDERED = re.compile(r"[A-Za-z]|\d{4}-\d\d-\d\d")
 _BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 #: Put before a mark, keeps its number on the side where its words begin, and moves no word: a strong
@@ -38,27 +42,42 @@ def quoted(text: str) -> str:
 
 
 def sentence(text: str, lang: str) -> str:
-    """A sentence of the report; markup, options and names in Latin letters stay in one piece in Arabic."""
+    """A sentence of the report; markup, options, settings, times and names in Latin letters stay in one
+    piece in Arabic."""
     if lang != "ar":
         return quoted(text)
     plain, out, at = text.translate(_TURNING), "", 0
-    for run in _LATIN.finditer(plain):
-        if re.search("[A-Za-z]", run[0]):
-            start, end = _trimmed(plain, *run.span())
-            out += f'{escape(plain[at:start])}<bdi dir="ltr">{escape(plain[start:end])}</bdi>'
-            at = end
+    for start, end in _islands(plain):
+        out += f'{escape(plain[at:start])}<bdi dir="ltr">{escape(plain[start:end])}</bdi>'
+        at = end
     return out + escape(plain[at:])
+
+
+def _islands(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text keeps an order of its own."""
+    at = 0
+    for setting in _SETTING.finditer(text):
+        yield from _runs(text, at, setting.start())
+        yield setting.span()
+        at = setting.end()
+    yield from _runs(text, at, len(text))
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for run in _LATIN.finditer(text, start, end):
+        if _ORDERED.search(run[0]):
+            yield _trimmed(text, *run.span())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A run of Latin letters without the marks at its ends that belong to the sentence around it."""
     for _ in range(8):  # no sentence has more of them
         opening = _BRACKETS.get(text[end - 1])
-        if text[end - 1] in ".,:;!? " or (
+        if text[end - 1] in ".,:;!? ([" or (
             opening and text.count(opening, start, end) < text.count(text[end - 1], start, end)
         ):
             end -= 1
-        elif text[start] in ".,:;!? " or (
+        elif text[start] in ".,:;!? )]" or (
             text[start] == "(" and text.count("(", start, end) > text.count(")", start, end)
         ):
             start += 1
