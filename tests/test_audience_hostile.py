@@ -436,3 +436,14 @@ def test_settings_that_cannot_be_used_end_presend(
     Path("apology-lint.toml").write_text(settings)
     done = CliRunner().invoke(main, ["presend", "draft.txt"])
     assert (done.exit_code, reason in done.output) == (2, True)
+
+
+def test_what_is_no_domain_counts_for_none(tmp_path: Path) -> None:
+    """Only so many domains beyond ASCII can be looked up; broken entries must not use them up."""
+    rows = "".join(f"a@é é{number}\nno {number} é\n" for number in range(3000))
+    long = f"a@{'é' * 500_000}.example\n"
+    found = counted(tmp_path, "r.csv", f"email\n{A}\nb@bücher.example\n{long}{rows}")
+    assert (found.people["recipients"], found.counts["undeliverable"].number) == (2, 6001)
+    domains = "".join(f"a@bücher{number}.example\n" for number in range(2001))
+    with pytest.raises(AudienceError, match="more than 2,000 different domains beyond ASCII"):
+        counted(tmp_path, "r.csv", f"email\n{domains}")
