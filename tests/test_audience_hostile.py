@@ -151,6 +151,13 @@ def test_rows_that_a_database_would_lose_are_missed(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_cells_of_several_lines(tmp_path: Path, delimiter: str) -> None:
+    text = f'x,email,y\n1,{A},"a\nb"\n"c\nd",{B},"e\n\nf"\n2,oops,\n'
+    found = counted(tmp_path, "r.csv", text.replace(",", delimiter))
+    assert (found.rows["recipients"], slips(found)) == (3, ["r.csv:8: “o***” is no address"])
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_lines_within_cells_are_no_rows(tmp_path: Path, end: str) -> None:
     """Threads that read a file from its middle would take them for some."""
