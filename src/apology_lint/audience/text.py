@@ -158,7 +158,7 @@ class _Rows:
             self._slowly(lines)
         else:
             self.number += count + (not lines.endswith(b"\n"))
-            if self._several:
+            if self._several and (lines.startswith(b"\n") or b"\n\n" in lines):
                 self.number -= lines.startswith(b"\n") + len(_EMPTY.findall(lines))
         self._line += count
 
