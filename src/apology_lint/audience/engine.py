@@ -31,8 +31,9 @@ from apology_lint.audience.text import WHOLE_LINE, line_at, pieces, uniform
 _MEMORY = "2500MB"
 #: Seconds between two looks at how far a query is.
 _LOOK = 0.1
-#: What an address may be in the message of a database: all of it before the @.
+#: What an address may be in the message of a database, all of it before the @, and what it quotes.
 _ADDRESS = re.compile(r"""([^\s@"'(<])[^\s@"'(<]*@""")
+_QUOTED = re.compile(r"""\b(value|string) ["'].*""")
 #: Told how far the current step is, from 0 to 1; None where the database does not tell.
 Progress = Callable[[float | None], None]
 
@@ -308,7 +309,8 @@ def told() -> Iterator[None]:
     except AudienceError:
         raise
     except Exception as error:
-        text = _ADDRESS.sub(r"\1***@", str(error).strip().partition("\n")[0])
+        text = _QUOTED.sub(r"\1 ***", str(error).strip().partition("\n")[0])
+        text = _ADDRESS.sub(r"\1***@", text)
         if "No space left" in str(error):
             text = "no space is left on the disk for what does not fit into memory; set TMPDIR to another one"
         raise AudienceError(f"the database could not count: {text or type(error).__name__}") from error

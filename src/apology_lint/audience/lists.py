@@ -359,6 +359,7 @@ def _account(engine: Duck, role: str, listed: Listed, raws: Sequence[_Raw], read
     for raw in raws:
         for path in raw.paths if wrong and raw.shape is not None else ():
             most = min(SAMPLES - len(listed.slips), wrong)
-            found = unusable(engine, raw.shape, path, most) if raw.shape is not None else []
+            with told():
+                found = unusable(engine, raw.shape, path, most) if raw.shape is not None else []
             listed.slips += found
             wrong -= len(found)

@@ -257,16 +257,25 @@ def _parquet(role: str, path: Path, column: Sequence[str], segment: str) -> tupl
         file = pyarrow.parquet.ParquetFile(path)
         columns = tuple(file.schema_arrow.names)
         batch = next(file.iter_batches(1000), None)
-    except pyarrow.ArrowException as error:
+        found = batch.columns if batch is not None else [()] * len(columns)
+        values = {name: _texts(column) for name, column in reversed([*zip(columns, found, strict=True)])}
+    except (pyarrow.ArrowException, UnicodeError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise AudienceError(f"{role}: {path}: this is no Parquet file: {reason}") from error
-    rows = batch.to_pylist() if batch is not None else []
-    values = {name: [str(row[name] or "") for row in rows] for name in columns}
     place = f"{role}: {path}"
     address = address_column(place, columns, values, column)
-    found = segment_column(place, columns, segment)
-    shape = Shape("parquet", None, "", "", True, columns, address, found, form_of(values[address]))
+    by = segment_column(place, columns, segment)
+    shape = Shape("parquet", None, "", "", True, columns, address, by, form_of(values[address]))
     return shape, file.metadata.num_rows
+
+
+def _texts(column: Any) -> list[str]:
+    """The values of a column; none of a column that holds anything but texts."""
+    if not len(column):
+        return []
+    kind = column.type.value_type if str(column.type).startswith("dictionary") else column.type
+    is_text = str(kind) in ("string", "large_string", "string_view")
+    return [value or "" for value in column.to_pylist()] if is_text else []
 
 
 def rows_of(file: Iterable[str], delimiter: str) -> Any:
