@@ -151,6 +151,13 @@ def test_rows_that_a_database_would_lose_are_missed(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_cells_of_several_lines(tmp_path: Path, delimiter: str) -> None:
+    text = f'x,email,y\n1,{A},"a\nb"\n"c\nd",{B},"e\n\nf"\n2,oops,\n'
+    found = counted(tmp_path, "r.csv", text.replace(",", delimiter))
+    assert (found.rows["recipients"], slips(found)) == (3, ["r.csv:8: “o***” is no address"])
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_lines_within_cells_are_no_rows(tmp_path: Path, end: str) -> None:
     """Threads that read a file from its middle would take them for some."""
@@ -436,3 +443,14 @@ def test_settings_that_cannot_be_used_end_presend(
     Path("apology-lint.toml").write_text(settings)
     done = CliRunner().invoke(main, ["presend", "draft.txt"])
     assert (done.exit_code, reason in done.output) == (2, True)
+
+
+def test_what_is_no_domain_counts_for_none(tmp_path: Path) -> None:
+    """Only so many domains beyond ASCII can be looked up; broken entries must not use them up."""
+    rows = "".join(f"a@é é{number}\nno {number} é\n" for number in range(3000))
+    long = f"a@{'é' * 500_000}.example\n"
+    found = counted(tmp_path, "r.csv", f"email\n{A}\nb@bücher.example\n{long}{rows}")
+    assert (found.people["recipients"], found.counts["undeliverable"].number) == (2, 6001)
+    domains = "".join(f"a@bücher{number}.example\n" for number in range(2001))
+    with pytest.raises(AudienceError, match="more than 2,000 different domains beyond ASCII"):
+        counted(tmp_path, "r.csv", f"email\n{domains}")

@@ -1,7 +1,7 @@
 """Holding a table that somebody wrote against a JSON Schema, with messages for that somebody.
 
-Only what our own schemas use: ``type``, ``enum``, ``pattern``, ``minimum``, ``format`` (``date`` and
-``date-time``, which TOML has as values of their own), ``items``, ``minItems``, ``properties``,
+Only what our own schemas use: ``type``, ``enum``, ``pattern``, ``minimum``, ``maximum``, ``format``
+(``date`` and ``date-time``, which TOML has as values of their own), ``items``, ``minItems``, ``properties``,
 ``required``, ``additionalProperties`` and ``$ref`` into ``$defs``; a ``hint`` says what to do instead.
 """
 
@@ -21,6 +21,8 @@ _TYPES: Mapping[str, tuple[type, str]] = {
     "array": (list, "a list"),
     "object": (dict, "a table"),
 }
+#: Years that a time may lie in (our choice).
+_YEARS = range(1900, 2200)
 
 
 def conform(value: Any, schema: Mapping[str, Any], place: str) -> None:
@@ -54,6 +56,8 @@ def _conform(value: Any, schema: Mapping[str, Any], place: str, key: str, defs: 
             raise TableError(f"{place}: {_quoted(key)} must be {name}, not {_kind(value)}")
     if "minimum" in schema and value < schema["minimum"]:
         raise TableError(f"{place}: {_quoted(key)} must be {schema['minimum']} or more, not {value}")
+    if "maximum" in schema and value > schema["maximum"]:  # it may have more digits than can be shown
+        raise TableError(f"{place}: {_quoted(key)} must be {schema['maximum']:,} or less")
     if "pattern" in schema and not re.search(schema["pattern"], value):
         raise TableError(f'{place}: {_quoted(key)} must be like "{schema["examples"][0]}"')
     if isinstance(value, str) and "\0" in value:  # no path and no mail can hold one
@@ -71,6 +75,7 @@ def _conform_time(value: Any, form: str, place: str, key: str) -> None:
     if form == "date":
         if not isinstance(value, date) or isinstance(value, datetime):
             raise TableError(f"{place}: {_quoted(key)} must be a day, without quotation marks: 2026-05-17")
+        _conform_year(value, place, key)
     elif not isinstance(value, datetime):
         raise TableError(
             f"{place}: {_quoted(key)} must be a time with its zone, without quotation marks: "
@@ -80,6 +85,17 @@ def _conform_time(value: Any, form: str, place: str, key: str) -> None:
         raise TableError(
             f"{place}: {_quoted(key)} lacks its time zone: write {value.isoformat()}+03:00 for Riyadh, "
             f"{value.isoformat()}Z for UTC"
+        )
+    else:
+        _conform_year(value, place, key)
+
+
+def _conform_year(value: date, place: str, key: str) -> None:
+    """A year far off is a slip of the pen, and beyond the first and the last nobody can count."""
+    if value.year not in _YEARS:
+        raise TableError(
+            f"{place}: {_quoted(key)} lies in the year {value.year}; it must be one from "
+            f"{_YEARS.start} to {_YEARS.stop - 1}"
         )
 
 

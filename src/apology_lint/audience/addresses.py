@@ -35,6 +35,8 @@ _STEERING = "\\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 #: provider has them, and in lists they are slips.
 _ATOM = f'[^{_BLANK}{_STEERING}.@<>(),;:"\\[\\]\\\\]+'
 _DELIVERABLE = f"^{_ATOM}([.]{_ATOM})*@([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]([a-z0-9-]*[a-z0-9])$"
+#: What no domain has, in whatever script.
+_NO_DOMAIN = '[ \t\n\r\f\v<>(),;:"\\[\\]\\\\]'
 #: RFC 5321: at most so many characters before the @, and in all.
 _LONGEST_LOCAL, _LONGEST = 64, 254
 #: Top-level domains that RFC 6761 keeps from ever being delivered to.
@@ -76,6 +78,11 @@ def domain_of(address: ir.StringValue) -> ir.StringValue:
 def beyond_ascii(text: ir.StringValue) -> ir.BooleanValue:
     """Whether a text has a character beyond ASCII."""
     return text.re_search("[^ -~]")
+
+
+def needs_ascii(domain: ir.StringValue) -> ir.BooleanValue:
+    """Whether it has a character beyond ASCII, and may be a domain all the same."""
+    return beyond_ascii(domain) & (domain.length() <= _LONGEST) & ~domain.re_search(_NO_DOMAIN)
 
 
 def with_ascii_domains(table: ir.Table, forms: Mapping[str, str]) -> ir.Table:

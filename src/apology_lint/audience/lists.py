@@ -18,10 +18,10 @@ from ibis.common.exceptions import TableNotFound
 from apology_lint.audience import SAMPLES, AudienceError, Slip
 from apology_lint.audience.addresses import (
     ascii_domains,
-    beyond_ascii,
     domain_of,
     entries,
     grouped,
+    needs_ascii,
     with_ascii_domains,
 )
 from apology_lint.audience.engine import Duck, Engine, told
@@ -324,9 +324,9 @@ def _part(
 
 def _domains(engine: Engine, table: ir.Table) -> list[str]:
     """Domains beyond ASCII: what stands in the way of delivery, as the list has it."""
-    odd = table.filter(~table.usable & beyond_ascii(table.address))
-    names = odd.select(domain=domain_of(odd.address)).distinct()
-    found = [row["domain"] for row in engine.rows(names.limit(_DOMAINS + 1)) if row["domain"]]
+    odd = table.filter(~table.usable).select(domain=domain_of(table.address))
+    names = odd.filter(needs_ascii(odd.domain)).distinct()
+    found = [row["domain"] for row in engine.rows(names.limit(_DOMAINS + 1))]
     if len(found) > _DOMAINS:
         raise AudienceError(
             f"more than {_DOMAINS:,} different domains beyond ASCII; write them in their ASCII form (xn--…)"

@@ -12,6 +12,7 @@ from apology_lint.audience.addresses import (
     domain_of,
     entries,
     is_usable,
+    needs_ascii,
     with_ascii_domains,
 )
 from apology_lint.audience.engine import Duck
@@ -53,9 +54,9 @@ def _wrong(engine: Duck, shape: Shape, cells: list[str]) -> list[tuple[int, str]
     marked = entries(raw.mutate(entry=raw.raw.fill_null("")), shape.form)
     wrong = engine.keep(marked.filter(~is_usable(marked.address, shape.form, marked.plain)))
     if shape.form == "plain":
-        domains = engine.rows(wrong.select(domain=domain_of(wrong.address)).distinct())
-        odd = {row["domain"] for row in domains if not row["domain"].isascii()}
-        if forms := ascii_domains(odd):
+        domains = wrong.select(domain=domain_of(wrong.address))
+        odd = engine.rows(domains.filter(needs_ascii(domains.domain)).distinct())
+        if forms := ascii_domains([row["domain"] for row in odd]):
             told = with_ascii_domains(wrong, forms)
             wrong = told.filter(~is_usable(told.address, shape.form, told.plain))
     return [(row["number"], row["entry"]) for row in engine.rows(wrong.order_by("number").limit(SAMPLES))]

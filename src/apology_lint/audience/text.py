@@ -103,7 +103,7 @@ def look_through(data: Iterator[bytes], delimiter: str, columns: int) -> Written
     """
     found = Written()
     mark = re.escape(delimiter).encode()
-    rows = _Rows(mark, columns > 1, re.compile(_CELL.encode() % (mark, mark)))
+    rows = _Rows(delimiter.encode(), columns > 1, re.compile(_CELL.encode() % (mark, mark)))
     for lines, ends in _lines(data):
         found.ends |= ends
         quoted = delimiter != WHOLE_LINE and b'"' in lines
@@ -117,17 +117,17 @@ def look_through(data: Iterator[bytes], delimiter: str, columns: int) -> Written
 
 def line_at(path: Path, compression: str | None, at: int) -> int:
     """The number of the line at a byte of a file, and behind it where nothing stands on that line."""
-    line, end = 1, b"\n"
+    ends = {b"\n": 0, b"\r": 0}  # all lines end alike, some with both
     for piece in pieces(path, compression, "utf-8"):
-        if line == 1 and b"\n" not in piece:
-            end = b"\r"
-        if at < len(piece):
-            head, tail = piece[:at], piece[at:]
-            empty = tail[: len(tail) - len(tail.lstrip(b"\r\n"))]
-            return line + head.count(end) + empty.count(end)
-        line += piece.count(end)
+        head = piece[: max(at, 0)]
+        tail = piece[len(head) :]
+        head += tail[: len(tail) - len(tail.lstrip(b"\r\n"))]
+        for end in ends:
+            ends[end] += head.count(end)
         at -= len(piece)
-    return line
+        if len(head) < len(piece):
+            break
+    return 1 + max(ends.values())
 
 
 _UNCLOSED = (
