@@ -10,7 +10,9 @@ import idna
 
 BLANK = " \t\n\r\f\v\u00a0\u200b\u200e\u200f\u202f\u2060\u3000\ufeff"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-STEERING = {chr(c) for c in (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+STEERING = {
+    chr(c) for c in (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFD)
+}
 NEVER_LOCAL = set(BLANK + '.@<>(),;:"[]\\') | STEERING
 
 

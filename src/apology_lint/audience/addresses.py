@@ -29,8 +29,8 @@ _ENDS = ("\n", "\r", "\u0085", "\u2028", "\u2029")
 _AROUND = f"^[{_BLANK}]+|[{_BLANK}]+$"
 _BRACKETED = "<([^<>]*)>[^<>]*$"
 _DOMAIN = "@([^@]*)$"
-#: Characters that steer whatever shows them: no mailbox has one in its name.
-_STEERING = "\\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+#: Characters that steer whatever shows them, and the one for what was no text: no mailbox has one.
+_STEERING = "\ufffd\\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 #: A mailbox by RFC 5321 with a domain of at least two labels. Quoted local parts are left out: hardly any
 #: provider has them, and in lists they are slips.
 _ATOM = f'[^{_BLANK}{_STEERING}.@<>(),;:"\\[\\]\\\\]+'

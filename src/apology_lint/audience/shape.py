@@ -70,7 +70,7 @@ class Shape:
         segment: the column to count by; None without one.
         form: how the entries are written: one of `addresses.FORMS`.
         quoted: whether cells stand in quotation marks.
-        uneven: whether its lines end in more than one way.
+        copied: whether a database gets a copy of it, in UTF-8 all through and with lines that end alike.
     """
 
     format: str
@@ -83,12 +83,7 @@ class Shape:
     segment: str | None
     form: str
     quoted: bool = False
-    uneven: bool = False
-
-    @property
-    def copied(self) -> bool:
-        """Whether a database gets a copy of the file, in UTF-8 and with even lines."""
-        return self.uneven or self.encoding == "utf-16"
+    copied: bool = False
 
 
 def find_files(role: str, sources: Sequence[str]) -> list[Path]:
@@ -203,8 +198,6 @@ def shape_of(role: str, path: Path, column: Sequence[str], segment: str) -> tupl
     except OSError as error:
         reason = (error.strerror or str(error)).strip().partition("\n")[0]
         raise AudienceError(f"{role}: {path}: cannot be read: {reason}") from error
-    except UnicodeError as error:  # only UTF-16 is read strictly
-        raise AudienceError(f"{role}: {path}: this is no whole UTF-16 file; save it as UTF-8") from error
     except csv.Error as error:
         raise AudienceError(f"{role}: {path}: its first rows cannot be read: {error}") from error
     except TextError as error:
@@ -251,7 +244,7 @@ def _text_file(
         by,
         form_of(values[address]),
         found.quoted,
-        len(found.ends) > 1,
+        encoding != "utf-8" or found.broken or len(found.ends) > 1,
     )
     return shape, found.rows - header
 

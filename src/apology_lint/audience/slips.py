@@ -64,6 +64,8 @@ def _wrong(engine: Duck, shape: Shape, cells: list[str]) -> list[tuple[int, str]
 
 def slip(place: str, entry: str) -> Slip:
     """What is wrong with an entry, without showing it: it may be a name or a mistyped address."""
+    if "\ufffd" in entry:
+        return Slip(place, "encoding")
     return Slip(place, "odd", f"{entry.strip()[0]}***") if entry.strip() else Slip(place, "none")
 
 

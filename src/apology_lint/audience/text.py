@@ -24,6 +24,7 @@ WHOLE_LINE = "\x1f"
 #: No line may be longer, in bytes: DuckDB drops one that is longer than its buffers.
 LONGEST_LINE = 16_000_000
 _PIECE = 1 << 20
+_BROKEN = "\ufffd".encode()
 #: A cell in quotation marks on one line, between delimiters: nothing has to be known of those.
 _CELL = r'(?<=[\n%s])"[^"\n]*(?:""[^"\n]*)*"(?=[\n%s])'
 _MARK = re.compile(rb'"|\n')
@@ -46,11 +47,13 @@ class Written:
         rows: how many there are, the header among them; lines without anything count only where there is
             one column.
         quoted: whether it has quotation marks that mean something.
+        broken: whether something in it is no text.
         ends: how its lines end, as bytes.
     """
 
     rows: int = 0
     quoted: bool = False
+    broken: bool = False
     ends: set[bytes] = field(default_factory=set)
 
 
@@ -72,17 +75,12 @@ def opened(path: Path, compression: str | None) -> Any:
 
 
 def pieces(path: Path, compression: str | None, encoding: str) -> Iterator[bytes]:
-    """A file of text piece by piece, in UTF-8; half a character of UTF-16 is wrong in that, too.
-
-    Raises:
-        UnicodeError: UTF-16 that ends within a character.
-    """
+    """A file of text piece by piece, in UTF-8, with U+FFFD for what is no text."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
     with opened(path, compression) as file:
-        decoder = codecs.getincrementaldecoder("utf-16")("surrogatepass") if encoding == "utf-16" else None
         while data := file.read(_PIECE):
-            yield decoder.decode(data).encode("utf-8", "surrogatepass") if decoder else data
-        if decoder is not None:
-            decoder.decode(b"", final=True)
+            yield decoder.decode(data).encode()
+    yield decoder.decode(b"", final=True).encode()
 
 
 def uniform(data: Iterator[bytes]) -> Iterator[bytes]:
@@ -106,6 +104,7 @@ def look_through(data: Iterator[bytes], delimiter: str, columns: int) -> Written
     rows = _Rows(delimiter.encode(), columns > 1, re.compile(_CELL.encode() % (mark, mark)))
     for lines, ends in _lines(data):
         found.ends |= ends
+        found.broken |= _BROKEN in lines
         quoted = delimiter != WHOLE_LINE and b'"' in lines
         found.quoted |= quoted
         rows.take(lines, quoted)
