@@ -27,8 +27,8 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "long",
     "INVALID ENCODING": "encoding",
 }
-#: So many rows are judged at once (our choice).
-_TOGETHER = 20_000
+#: So many rows, and so many characters, are judged at once (our choice).
+_TOGETHER, _LENGTH = 20_000, 10_000_000
 
 
 def unreadable(engine: Duck, rejects: str) -> tuple[int, list[Slip]]:
@@ -42,10 +42,20 @@ def unusable(engine: Duck, shape: Shape, path: Path, most: int) -> list[Slip]:
     where = f"{path}: row " if shape.format == "parquet" else f"{path}:"
     found: list[Slip] = []
     cells = _cells(shape, path)
-    while len(found) < most and (together := list(islice(cells, _TOGETHER))):
+    while len(found) < most and (together := list(_next(cells))):
         wrong = _wrong(engine, shape, [cell for _, cell in together])
         found += [slip(f"{where}{together[at][0]}", entry) for at, entry in wrong[: most - len(found)]]
     return found
+
+
+def _next(cells: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """As many cells as are judged at once."""
+    length = 0
+    for line, cell in islice(cells, _TOGETHER):
+        yield line, cell
+        length += len(cell)
+        if length > _LENGTH:
+            return
 
 
 def _wrong(engine: Duck, shape: Shape, cells: list[str]) -> list[tuple[int, str]]:
