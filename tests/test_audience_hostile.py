@@ -23,6 +23,7 @@ from apology_lint.audience.check import check_lists
 from apology_lint.audience.engine import let_go, private_folder, told
 from apology_lint.cli import main
 from apology_lint.incident import Lists
+from apology_lint.report.audience import lines
 from lists import written
 
 A, B, C = "a@mail.example", "b@mail.example", "c@mail.example"
@@ -477,3 +478,12 @@ def test_what_is_no_domain_counts_for_none(tmp_path: Path) -> None:
     domains = "".join(f"a@bücher{number}.example\n" for number in range(2001))
     with pytest.raises(AudienceError, match="more than 2,000 different domains beyond ASCII"):
         counted(tmp_path, "r.csv", f"email\n{domains}")
+
+
+def test_a_long_segment_leaves_room_for_its_numbers(tmp_path: Path) -> None:
+    rows = f"email,segment\n{A},{'s' * 5000}\n{B},\x1b[31mred\n"
+    found = counted(tmp_path, "r.csv", rows)
+    told_lines = list(lines(found, "en"))
+    assert max(map(len, told_lines)) < 100
+    assert "\x1b" not in "".join(told_lines)
+    assert found.to_dict()["segments"][1]["name"] == "s" * 5000

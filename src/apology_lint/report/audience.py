@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from apology_lint.audience import Audience
 from apology_lint.interface import harmless, say
 
-#: Segments that are shown; the JSON has more.
-_SHOWN = 12
+#: Segments that are shown, and how much of their names; the JSON has more.
+_SHOWN, _LONGEST = 12, 40
 
 
 def rows(audience: Audience, lang: str) -> list[tuple[str, str]]:
@@ -35,10 +35,14 @@ def segments(audience: Audience, lang: str) -> list[tuple[str, ...]]:
     names = tuple(audience.segments[0].counts)
     head = (say(lang, "segment"), say(lang, "people"), *(say(lang, f"count-{name}") for name in names))
     body = [
-        (harmless(one.name) or "–", f"{one.people:,}", *(f"{one.counts[name]:,}" for name in names))
+        (_short(harmless(one.name)) or "–", f"{one.people:,}", *(f"{one.counts[name]:,}" for name in names))
         for one in audience.segments[:_SHOWN]
     ]
     return [head, *body]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def lines(audience: Audience, lang: str) -> Iterator[str]:
