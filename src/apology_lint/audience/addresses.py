@@ -111,15 +111,18 @@ def ascii_domains(domains: Collection[str]) -> dict[str, str]:
     return found
 
 
-def folded(address: ir.StringValue, same_mailbox: Collection[str]) -> ir.StringValue:
-    """The address without what the house says makes no difference: ``plus-tags``, ``dots``."""
+def folded(table: ir.Table, same_mailbox: Collection[str]) -> ir.Table:
+    """The table with its addresses without what the house says makes no difference: ``plus-tags``, ``dots``.
+    What cannot be delivered to stays as it is: nothing is the same mailbox."""
+    address = table.address
     if "plus-tags" in same_mailbox:  # what begins with a plus has nothing else
         address = ibis.ifelse(address.startswith("+"), address, address.re_replace("[+][^@]*@", "@"))
     if "dots" in same_mailbox:
         domain = domain_of(address)
         local = address.substr(0, address.length() - domain.length())
         address = local.replace(".", "").concat(domain)
-    return address
+    usable = is_usable(table.address, "plain", table.plain)
+    return table.mutate(address=ibis.ifelse(usable, address, table.address)) if same_mailbox else table
 
 
 def is_usable(key: ir.StringValue, form: str, plain: ir.BooleanValue) -> ir.BooleanValue:
@@ -142,9 +145,8 @@ def entries(raw: ir.Table, form: str, same_mailbox: Collection[str] = ()) -> ir.
     if form != "plain":
         return raw.mutate(address=raw.raw.fill_null("").strip().lower(), plain=True)
     raw = raw.mutate(plain=is_plain(raw.raw))
-    address = normalised(raw.raw, raw.plain)
-    spelled = {"spelled": address} if same_mailbox else {}
-    return raw.mutate(address=folded(address, same_mailbox), **spelled)
+    raw = raw.mutate(address=normalised(raw.raw, raw.plain))
+    return folded(raw.mutate(spelled=raw.address), same_mailbox) if same_mailbox else raw
 
 
 def grouped(table: ir.Table, form: str, *more: str) -> ir.Table:

@@ -20,6 +20,7 @@ from apology_lint.audience.addresses import (
     ascii_domains,
     domain_of,
     entries,
+    folded,
     grouped,
     needs_ascii,
     with_ascii_domains,
@@ -318,7 +319,8 @@ def _part(
     if form == "plain":
         forms = ascii_domains(_domains(engine, table))
         if forms:
-            table = engine.keep(grouped(with_ascii_domains(table.drop("usable"), forms), form, *more))
+            table = folded(with_ascii_domains(table.drop("usable"), forms), same_mailbox)
+            table = engine.keep(grouped(table, form, *more))
     return Part(form, table)
 
 
