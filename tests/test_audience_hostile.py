@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from apology_lint.audience import Audience, AudienceError
 from apology_lint.audience.check import check_lists
-from apology_lint.audience.engine import let_go, private_folder, told
+from apology_lint.audience.engine import private_folder, told
 from apology_lint.cli import main
 from apology_lint.incident import Lists
 from apology_lint.report.audience import lines
@@ -381,11 +381,10 @@ def test_only_folders_that_a_run_left_are_removed(tmp_path: Path) -> None:
     held = made(f"x-{gone}-held1234")  # by a process of another container
     number = os.open(held, os.O_RDONLY)
     fcntl.flock(number, fcntl.LOCK_EX)
-    ours = private_folder(tmp_path, "x")
-    os.close(number)
-    assert not left.exists()
-    assert all(folder.exists() for folder in (*kept, held, ours))
-    let_go(ours)
+    with private_folder(tmp_path, "x") as ours:
+        os.close(number)
+        assert not left.exists()
+        assert all(folder.exists() for folder in (*kept, held, ours))
     assert not ours.exists()
 
 
@@ -404,6 +403,23 @@ def test_without_a_folder_for_what_is_large(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("tempfile.gettempdir", lambda: "/nowhere")
     with pytest.raises(AudienceError, match="set TMPDIR"):
         check_lists(Lists(("nothing.csv",)))
+
+
+def test_a_signal_while_the_private_folder_is_made_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object) -> None:  # the folder is there, and nobody has been told its name
+        assert list((tmp_path / "spill").iterdir())
+        raise SystemExit(143)
+
+    (tmp_path / "spill").mkdir()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "spill"))
+    monkeypatch.setattr("fcntl.flock", end)
+    recipients = tmp_path / "r.csv"
+    recipients.write_text(f"email\n{A}\n")
+    with pytest.raises(SystemExit):
+        check_lists(Lists((str(recipients),)))
+    assert list((tmp_path / "spill").iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])

@@ -11,6 +11,7 @@ import fcntl
 import glob
 import os
 import re
+import secrets
 import shutil
 import stat
 import tempfile
@@ -121,14 +122,9 @@ class Duck(Engine):
 
     def __init__(self, progress: Progress | None = None) -> None:
         # What does not fit into memory are addresses, too: only their owner may read them.
+        self._private = private_folder(Path(tempfile.gettempdir()), "apology-lint")
         try:
-            self._folder = private_folder(Path(tempfile.gettempdir()), "apology-lint")
-        except OSError as error:
-            raise AudienceError(
-                f"there is no folder for what does not fit into memory ({error.strerror}); "
-                "set TMPDIR to one that you may write to"
-            ) from error
-        try:
+            self._folder = self._private.__enter__()
             super().__init__(
                 ibis.duckdb.connect(
                     ":memory:",
@@ -141,8 +137,14 @@ class Duck(Engine):
             )
             self._raw = self.con.con
             self._raw.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        except OSError as error:
+            self._private.__exit__(None, None, None)
+            raise AudienceError(
+                f"there is no folder for what does not fit into memory ({error.strerror}); "
+                "set TMPDIR to one that you may write to"
+            ) from error
         except BaseException:  # somebody may want us to end just now
-            let_go(self._folder)
+            self._private.__exit__(None, None, None)
             raise
         self._scans = 0
         self._given: dict[str, tuple[Path, str | None]] = {}
@@ -152,7 +154,7 @@ class Duck(Engine):
 
     def __exit__(self, *error: object) -> None:
         self._raw.close()
-        let_go(self._folder)
+        self._private.__exit__(None, None, None)
 
     def _watched(self, work: Callable[[], Any]) -> Any:
         try:
@@ -243,9 +245,10 @@ class Duck(Engine):
         return count, found
 
 
-def private_folder(parent: Path, name: str) -> Path:
-    """A new folder for addresses on their way, which only its owner may read. Those that a process left
-    when it was killed are removed first.
+@contextlib.contextmanager
+def private_folder(parent: Path, name: str) -> Iterator[Path]:
+    """A new folder for addresses on their way, which only its owner may read and which is gone at the end.
+    Those that a process left when it was killed are removed first.
 
     Raises:
         OSError: it cannot be made.
@@ -254,22 +257,19 @@ def private_folder(parent: Path, name: str) -> Path:
         found = re.fullmatch(r"-(\d{1,9})-[a-z0-9_]{8}", old.name.removeprefix(name))
         if found and not _runs(int(found[1])) and _is_left(old):
             shutil.rmtree(old, ignore_errors=True)
-    made = Path(tempfile.mkdtemp(prefix=f"{name}-{os.getpid()}-", dir=parent))
-    with contextlib.suppress(OSError):  # not every file system has locks
-        _held[made] = os.open(made, os.O_RDONLY)  # until this process ends, however it does
-        fcntl.flock(_held[made], fcntl.LOCK_EX)
-    return made
-
-
-def let_go(folder: Path) -> None:
-    """Remove a private folder, if it is still there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder in _held:
-        os.close(_held.pop(folder))
-
-
-#: Our folders, open and locked.
-_held: dict[Path, int] = {}
+    # The name is known before there is anything: whenever a signal ends this, it can be removed.
+    folder = parent / f"{name}-{os.getpid()}-{secrets.token_hex(4)}"
+    held = -1
+    try:
+        folder.mkdir(mode=0o700)
+        with contextlib.suppress(OSError):  # not every file system has locks
+            held = os.open(folder, os.O_RDONLY)  # until this process ends, however it does
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if held >= 0:
+            os.close(held)
 
 
 def _runs(number: int) -> bool:

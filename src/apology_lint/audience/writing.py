@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from apology_lint.audience import COUNTS, AudienceError
 from apology_lint.audience.addresses import naming
 from apology_lint.audience.counting import judged, left_out
-from apology_lint.audience.engine import Engine, let_go, private_folder
+from apology_lint.audience.engine import Engine, private_folder
 from apology_lint.audience.lists import Listed
 
 
@@ -27,17 +27,12 @@ def write_lists(engine: Engine, lists: Mapping[str, Listed], notice: bool, folde
     refuse_full(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = private_folder(folder.parent, f".{folder.name}")
-    except OSError as error:
-        raise AudienceError(f"{folder}: cannot be written: {error.strerror}") from error
-    try:
-        for name, table in _exact(engine, lists, notice).items():
-            _write(engine, table, made / f"{name}.csv")
-        made.replace(folder)
+        with private_folder(folder.parent, f".{folder.name}") as made:
+            for name, table in _exact(engine, lists, notice).items():
+                _write(engine, table, made / f"{name}.csv")
+            made.replace(folder)
     except OSError as error:
         raise AudienceError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    finally:
-        let_go(made)
 
 
 def refuse_full(folder: Path) -> None:
